@@ -1,0 +1,1 @@
+"""Candidates: their profile, their skills, and the evidence behind each skill."""

@@ -1,0 +1,1 @@
+"""Reading people from files: spreadsheets, JSON Resume, Europass. No database here."""

@@ -1,0 +1,1 @@
+"""Employers, their workplaces and openings, and what an opening asks for."""

@@ -1,0 +1,1 @@
+"""What the free text of an ad says. Pure: patterns on text, no database, no clock."""

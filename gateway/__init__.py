@@ -1,0 +1,1 @@
+"""The ways in: web application, command line, layout, migrations."""

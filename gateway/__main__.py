@@ -1,0 +1,5 @@
+"""``python -m gateway``: the same as the command ``samsyn``."""
+
+from gateway.cli import main
+
+main()

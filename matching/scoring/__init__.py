@@ -1,0 +1,1 @@
+"""The score: arithmetic on values, explained by the terms of its own sum."""

@@ -1,0 +1,1 @@
+"""Skills and occupations: versioned taxonomies side by side."""

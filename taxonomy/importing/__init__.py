@@ -1,0 +1,1 @@
+"""Readers of official taxonomy files, and the one writer behind them."""

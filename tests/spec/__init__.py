@@ -1,0 +1,1 @@
+"""Behaviour as readable tables; the scoring manual is written from them."""

@@ -1,0 +1,1 @@
+"""Background work: the Celery application, its schedule, and one thin task per job."""

@@ -21,6 +21,7 @@ _PEOPLE = tuple(role for role in Role if role is not Role.OPERATOR)
 _GRANTED: Mapping[str, Mapping[Role, frozenset[Scope]]] = {
     # own account, and the words everybody uses
     "account.own": dict.fromkeys(_PEOPLE, _SIGNED_IN),
+    "account.read": dict.fromkeys(_PEOPLE, _SIGNED_IN),
     "home.read": dict.fromkeys(_PEOPLE, _SIGNED_IN),
     "taxonomy.read": dict.fromkeys(_PEOPLE, _SIGNED_IN),
     # accounts: the administrator runs them and reads no case; an employer runs its own

@@ -83,7 +83,7 @@ _API = """
 GET   /api/v1/openapi.json                                   page.public
 GET   /health/live                                            health.read
 GET   /health/ready                                           health.read
-GET   /api/v1/me                                              account.own
+GET   /api/v1/me                                              account.read
 GET   /api/v1/users                                           users.list
 POST  /api/v1/users                                           users.write
 GET   /api/v1/users/{user_id}                                 users.read

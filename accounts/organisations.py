@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, false, func, select, tuple_, updat
 from sqlalchemy.orm import Session
 
 from accounts.access_table import require, scopes_of
-from accounts.tables import Organisation, SignInSession, User, mark_changed
+from accounts.tables import Organisation, SignInSession, User
 from accounts.words import OrganisationState, SessionEnd
 from foundation import audit
 from foundation.access import Actor, OrganisationKind, Resource, Scope
-from foundation.database import check_version, like_escape, search_key, sort_key
+from foundation.database import check_version, like_escape, search_key, sort_key, touch
 from foundation.errors import Conflict, NotFound, RuleViolation
 from foundation.ids import new_id
 from foundation.paging import Page, decode_cursor, page_of
@@ -164,7 +164,7 @@ def amend(
         row.name, row.name_key, row.sort_key = name, search_key(name), sort_key(name)
     if state is not None:
         row.state = state
-    mark_changed(row, now)
+    touch(row, now)
     session.flush()
     if closing:
         _end_sign_ins(session, row.id, now)

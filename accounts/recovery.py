@@ -14,11 +14,11 @@ from accounts.links import LinkMaker, LinkView
 from accounts.names import name_key
 from accounts.passwords import KEEPER, PasswordKeeper, check_password
 from accounts.signin import Visit
-from accounts.tables import User, UserSecret, mark_changed
+from accounts.tables import User, UserSecret
 from accounts.words import LinkPurpose, OrganisationState, SessionEnd, UserState
 from foundation import audit
 from foundation.access import Actor
-from foundation.database import Database
+from foundation.database import Database, touch
 from foundation.errors import Conflict, NotFound, RuleViolation
 
 
@@ -87,7 +87,7 @@ def choose_password(
         user = session.get_one(User, link.user_id)
         if user.state is UserState.INVITED:
             user.state = UserState.ACTIVE
-            mark_changed(user, now)
+            touch(user, now)
         _keep(session, user, kept)
         sessions.end_all(
             session,

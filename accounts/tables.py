@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import flag_modified
 
 from accounts.words import LinkPurpose, OrganisationState, SessionEnd, UserState
 from foundation.access import OrganisationKind, Role
@@ -171,12 +170,3 @@ class AttemptWindow(Base):
     key_hash: Mapped[str] = mapped_column(String(HASH_LENGTH), primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
-
-
-def mark_changed(row: Organisation | User, now: datetime) -> None:
-    """Make the row's version go up at the next flush, also when only its roles changed.
-
-    The mark counts even if the clock stands where it stood at the last change.
-    """
-    row.updated_at = now
-    flag_modified(row, "updated_at")

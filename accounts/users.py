@@ -12,12 +12,12 @@ from accounts.access_table import require, scopes_of
 from accounts.links import LinkMaker
 from accounts.names import name_key, skeleton, tidy_name
 from accounts.rights import checked_roles
-from accounts.tables import Organisation, User, UserRole, UserSecret, mark_changed
+from accounts.tables import Organisation, User, UserRole, UserSecret
 from accounts.views import StandsFor, UserView, loaded, stands_for_of, view_of
 from accounts.words import LinkPurpose, OrganisationState, SessionEnd, UserState
 from foundation import audit
 from foundation.access import Actor, Resource, Role, Scope
-from foundation.database import check_version, like_escape, search_key, sort_key
+from foundation.database import check_version, like_escape, search_key, sort_key, touch
 from foundation.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from foundation.ids import new_id
 from foundation.messages import DEFAULT_LANGUAGE, LANGUAGES
@@ -220,7 +220,7 @@ def amend(
         _set_roles(row, given, actor, now)
     if stands_for is not None and new_person:
         _set_person(session, row, stands_for)
-    mark_changed(row, now)
+    touch(row, now)
     session.flush()
     if new_name or new_roles or new_person:
         _end_everything(session, row, now)
@@ -246,7 +246,7 @@ def disable(
     if row.id == actor.user_id:
         raise RuleViolation("You cannot switch off your own account. Ask another administrator.")
     row.state = UserState.DISABLED
-    mark_changed(row, now)
+    touch(row, now)
     session.flush()
     sessions.end_all(
         session, user_id=row.id, because=SessionEnd.ACCOUNT_CHANGED, now=now, tokens_too=True
@@ -266,7 +266,7 @@ def enable(
     has_password = row.secret.password_hash is not None
     row.state = UserState.ACTIVE if has_password else UserState.INVITED
     row.secret.failures, row.secret.locked_until = 0, None
-    mark_changed(row, now)
+    touch(row, now)
     session.flush()
     audit.note(session, actor, "users.write", objects=[row.id], view="enabled")
     return view_of(row)
@@ -281,7 +281,7 @@ def set_language(session: Session, actor: Actor, *, language: str, now: datetime
         raise NotFound
     if row.language != language:
         row.language = language
-        mark_changed(row, now)
+        touch(row, now)
         session.flush()
         audit.note(session, actor, "account.own", objects=[row.id], view="language")
 

@@ -4,9 +4,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Pool as ConnectionPool
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from candidates import profile as pure
@@ -20,7 +23,9 @@ MOST_CACHED = 60_000
 _SERIALS_PER_QUERY = 800
 _WHOLE_POOL = 4_000  # from this many missing profiles on, one query over the range of serials
 
-_cache: OrderedDict[int, Profile] = OrderedDict()
+READ_MODE = ("samsyn_mode", "read")  # how foundation.database marks a unit that cannot write
+
+_caches: WeakKeyDictionary[ConnectionPool, OrderedDict[int, Profile]] = WeakKeyDictionary()
 _cache_lock = threading.Lock()
 
 
@@ -54,7 +59,7 @@ def load_pool(
     )
     if organisation_id is not None:
         newest = newest.where(Candidate.organisation_id == organisation_id)
-    found = load_serials(session, session.scalars(newest).all())
+    found = load_known(session, session.scalars(newest).all())
     return Pool(tuple(found.values()), tuple(found))
 
 
@@ -74,40 +79,47 @@ def load_one(
     )
     if serial is None:
         raise NotFound
-    return load_serials(session, [serial])[serial], serial
+    return load_known(session, [serial])[serial], serial
 
 
 def load_serials(session: Session, serials: Iterable[int]) -> dict[int, Profile]:
-    """Return profile versions by serial, in the order asked; those that are gone are left out.
-
-    A version never changes, so each is decoded once per process.
-    """
+    """Return profile versions by serial, in the order asked; those that are gone are left out."""
     wanted = list(serials)
-    found: dict[int, Profile] = {}
-    with _cache_lock:
-        for serial in wanted:
-            if serial in _cache:
-                _cache.move_to_end(serial)
-                found[serial] = _cache[serial]
-    missing = [serial for serial in wanted if serial not in found]
-    read = {serial: pure.from_json(body) for serial, body in _bodies(session, missing)}
-    found.update(read)
-    with _cache_lock:
-        _cache.update(read)
-        while len(_cache) > MOST_CACHED:
-            _cache.popitem(last=False)
-    return {serial: found[serial] for serial in wanted if serial in found}
+    there = {row[0] for row in _rows(session, wanted, select(ProfileVersion.serial))}
+    return load_known(session, [serial for serial in wanted if serial in there])
 
 
-def _bodies(session: Session, missing: Sequence[int]) -> Iterator[tuple[int, dict[str, object]]]:
+def load_known(session: Session, serials: Sequence[int]) -> dict[int, Profile]:
+    """Return profile versions by serials that a query of this unit of work has just found.
+
+    A version never changes, so each is decoded once per process and database; what a unit of
+    work that can write reads is not remembered, for it may be undone.
+    """
+    bind = session.get_bind()
+    with _cache_lock:
+        cache = _caches.setdefault(bind.engine.pool, OrderedDict())
+        found = {serial: cache[serial] for serial in serials if serial in cache}
+        for serial in found:
+            cache.move_to_end(serial)
+    missing = [serial for serial in serials if serial not in found]
     columns = select(ProfileVersion.serial, ProfileVersion.body)
-    if len(missing) >= _WHOLE_POOL:
-        within = columns.where(ProfileVersion.serial.between(min(missing), max(missing)))
-        wanted = set(missing)
+    read = {row[0]: pure.from_json(row[1]) for row in _rows(session, missing, columns)}
+    if bind.get_execution_options().get(READ_MODE[0]) == READ_MODE[1]:
+        with _cache_lock:
+            cache.update(read)
+            while len(cache) > MOST_CACHED:
+                cache.popitem(last=False)
+    found.update(read)
+    return {serial: found[serial] for serial in serials if serial in found}
+
+
+def _rows(session: Session, serials: Sequence[int], columns: Select[Any]) -> Iterator[Any]:
+    if len(serials) >= _WHOLE_POOL:
+        within = columns.where(ProfileVersion.serial.between(min(serials), max(serials)))
+        wanted = set(serials)
         rows = session.execute(within.execution_options(yield_per=2_000))
-        yield from ((row[0], row[1]) for row in rows if row[0] in wanted)
+        yield from (row for row in rows if row[0] in wanted)
         return
-    for start in range(0, len(missing), _SERIALS_PER_QUERY):
-        chunk = missing[start : start + _SERIALS_PER_QUERY]
-        for row in session.execute(columns.where(ProfileVersion.serial.in_(chunk))):
-            yield row[0], row[1]
+    for start in range(0, len(serials), _SERIALS_PER_QUERY):
+        chunk = serials[start : start + _SERIALS_PER_QUERY]
+        yield from session.execute(columns.where(ProfileVersion.serial.in_(chunk)))

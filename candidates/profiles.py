@@ -276,7 +276,7 @@ def load_profiles(
         if chunk is not None:
             newest = newest.where(ProfileVersion.candidate_id.in_(chunk))
         serials.extend(session.scalars(newest))
-    return list(pools.load_serials(session, serials).values())
+    return list(pools.load_known(session, serials).values())
 
 
 def _chunks(ids: Collection[UUID] | None) -> Iterator[Sequence[UUID] | None]:

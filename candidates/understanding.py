@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from foundation.database import search_key
 from taxonomy import catalogue
 from taxonomy.graph import Kind
-from taxonomy.resolve import Suggestion, resolve
+from taxonomy.resolve import Index, Suggestion, resolve
 
 SWEDISH = "svenska"
 SUGGESTIONS = 5
@@ -33,6 +33,7 @@ class Understanding:
         self._session = session
         self._known: dict[tuple[Kind, str, str], Meaning] = {}
         self._places: dict[str, UUID] | None = None
+        self._indexes: dict[tuple[Kind, str], Index] = {}
 
     def of(self, kind: Kind, text: str, *, uri: str = "") -> Meaning:
         """Return what a text means as a concept of a kind; a code in a known scheme is sure."""
@@ -51,7 +52,7 @@ class Understanding:
             text = f"körkort {text}"  # "B" and "CE" are classes of driving licences
         best: dict[str, Suggestion] = {}
         for language in _LANGUAGES:
-            index = catalogue.load_index(self._session, kind, language)
+            index = self._index(kind, language)
             suggested = resolve(index, text, limit=SUGGESTIONS) if text else []
             if suggested and suggested[0].sure:
                 return Meaning(UUID(suggested[0].concept_id))
@@ -61,6 +62,12 @@ class Understanding:
                     best[one.concept_id] = one
         ranked = sorted(best.values(), key=lambda one: (-one.confidence, one.label))
         return Meaning(None, tuple(UUID(one.concept_id) for one in ranked[:SUGGESTIONS]))
+
+    def _index(self, kind: Kind, language: str) -> Index:
+        key = (kind, language)
+        if key not in self._indexes:
+            self._indexes[key] = catalogue.load_index(self._session, kind, language)
+        return self._indexes[key]
 
     def _by_code(self, kind: Kind, text: str, uri: str) -> UUID | None:
         if uri:

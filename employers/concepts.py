@@ -17,7 +17,7 @@ from taxonomy.resolve import resolve
 _DRIVING_LABEL = re.compile(
     r"^(?:körkort,? ?|driving licen[cs]e,? ?|category ?|klass ?)?"
     r"(AM|A1|A2|A|B96|BE|B|C1E|C1|CE|C|D1E|D1|DE|D)"
-    r"(?:-körkort| driving licen[cs]e)?$",
+    r"(?:-körkort| driving licen[cs]e)?(?: \([^)]*\))?$",
     re.IGNORECASE,
 )
 # Classes that give the right to drive what another class is for (Körkortslagen 2 kap.).
@@ -107,13 +107,13 @@ class _Book:
     names: Mapping[str, str]
 
 
-_BOOKS: dict[tuple[str, str], _Book] = {}
+_BOOKS: dict[UUID | None, _Book] = {}
 _MOST_BOOKS = 4
 
 
 def _book(session: Session) -> _Book:
-    address = session.get_bind().engine.url.render_as_string(hide_password=True)
-    key = (address, catalogue.current_version(session))
+    newest = next(iter(catalogue.list_imports(session)), None)
+    key = newest.id if newest is not None else None
     book = _BOOKS.get(key)
     if book is None:
         if len(_BOOKS) >= _MOST_BOOKS:
@@ -121,7 +121,8 @@ def _book(session: Session) -> _Book:
         driving = _driving(catalogue.list_licences(session))
         names = {concept: name for name, concept in driving.items()}
         book = _Book(_language_names(catalogue.list_languages(session)), driving, names)
-        _BOOKS[key] = book
+        if key is not None:
+            _BOOKS[key] = book
     return book
 
 

@@ -26,6 +26,7 @@ from employers.words import (
     REQUIREMENT_STATE_WORDS,
     SCHEDULE_WORDS,
     STATE_ACTS,
+    STATE_NOTICES,
     STATE_TONES,
     STATE_WORDS,
     RequirementState,
@@ -171,7 +172,7 @@ def save_opening(
             actor,
             form=given_form(form),
             opening=found,
-            version=form.text("version"),
+            shown_version=form.text("version"),
             status=status_of(error),
             errors=by_field(error),
             choices=choices,
@@ -209,8 +210,7 @@ def set_state(
                 errors=by_field(error),
                 reason=form.text("reason")[:500],
             )
-    state = STATE_WORDS[changed.state]
-    return see_other(f"/openings/{opening_id}", notice=say("State: {state}.", state=state.text))
+    return see_other(f"/openings/{opening_id}", notice=STATE_NOTICES[changed.state])
 
 
 def _opening_page(
@@ -280,7 +280,7 @@ def _form_page(
         **{
             "errors": {},
             "choices": [],
-            "version": opening.version if opening else "",
+            "shown_version": opening.version if opening else "",
             **context,
         },
         **FACT_WORDS,

@@ -15,6 +15,7 @@ import httpx2
 
 from employers.importing.files import Found
 from foundation.errors import RuleViolation, Unavailable
+from foundation.messages import Message, say
 
 PAGE = 100
 MOST_ADS = 2_000  # the interface itself answers no offset beyond this
@@ -68,8 +69,8 @@ def asked_of(
 class _AgainError(Exception):
     """The page may come right when it is asked for again, after ``pause`` seconds."""
 
-    def __init__(self, why: str, pause: float | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, why: Message, pause: float | None = None) -> None:
+        super().__init__(str(why))
         self.why = why
         self.pause = pause
 
@@ -128,7 +129,7 @@ def _patiently(
     jitter: random.Random,
 ) -> tuple[list[Any], int]:
     """Ask for one page until it comes whole, a bounded number of times."""
-    why = ""
+    why = say("no answer in time")
     for attempt in range(ATTEMPTS):
         try:
             return _page(client, url, query)
@@ -156,14 +157,15 @@ def _page(client: httpx2.Client, url: str, query: dict[str, str]) -> tuple[list[
     try:
         status, headers, body = _get(client, url, query)
     except httpx2.TimeoutException:
-        raise _AgainError("no answer in time") from None
+        raise _AgainError(say("no answer in time")) from None
     except httpx2.InvalidURL:
         raise Unavailable("The address of JobSearch in the settings is no address.") from None
     except httpx2.TransportError:
-        raise _AgainError("no connection, or it was cut off") from None
+        raise _AgainError(say("no connection, or it was cut off")) from None
     if status in _AGAIN:
         raise _AgainError(
-            f"status {status}", _retry_after(headers) if status == _TOO_MANY else None
+            say("status {status}", status=status),
+            _retry_after(headers) if status == _TOO_MANY else None,
         )
     if status != _FINE:
         raise Unavailable(
@@ -193,9 +195,9 @@ def _read(body: bytes) -> tuple[list[Any], int]:
         total = answer.get("total", {})
         count = int(total.get("value", total) if isinstance(total, dict) else total)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _AgainError("the answer was cut off or is no search result") from None
+        raise _AgainError(say("the answer was cut off or is no search result")) from None
     if not isinstance(hits, list):
-        raise _AgainError("the answer is no search result")
+        raise _AgainError(say("the answer is no search result"))
     return hits, count or len(hits)
 
 

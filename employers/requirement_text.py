@@ -56,20 +56,24 @@ def suggest(text: str, lexicon: Lexicon) -> list[Found]:
     """
     text = text[:LONGEST]
     lines = sentences(text)
-    licences = [*driving_licences(text, lines, lexicon.driving), *_rights(text, lines, lexicon)]
-    found: list[Found] = [
-        *licences,
-        *_mentions(text, lines, lexicon.cards, RequirementKind.LICENCE),
+    found = [
+        *driving_licences(text, lines, lexicon.driving),
+        *_rights(text, lines, lexicon),
         *languages(text, lines, lexicon.languages),
         *experience(text, lines),
         *education(text, lines),
     ]
-    taken = [(one.start, one.end) for one in found]
-    found.extend(
-        one
-        for one in _mentions(text, lines, lexicon.skills, RequirementKind.SKILL)
-        if not any(first < one.end and one.start < last for first, last in taken)
-    )
+    # The same words say one thing only: the special patterns read them better than the labels.
+    for kind, index in (
+        (RequirementKind.LICENCE, lexicon.cards),
+        (RequirementKind.SKILL, lexicon.skills),
+    ):
+        taken = [(one.start, one.end) for one in found]
+        found.extend(
+            one
+            for one in _mentions(text, lines, index, kind)
+            if not any(first < one.end and one.start < last for first, last in taken)
+        )
     return _strongest(one for one in found if one.confidence >= LEAST_CONFIDENCE)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Enum,
     Float,
@@ -146,7 +147,7 @@ class Opening(Base, Versioned):
     published_basis: Mapped[str] = mapped_column(String(100), default="")
     state_reason: Mapped[str] = mapped_column(String(500), default="")
     # Order of lists, newest first: milliseconds since 1970, kept apart from the time of change.
-    listed_at: Mapped[int]
+    listed_at: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
 

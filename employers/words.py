@@ -104,6 +104,16 @@ STATE_ACTS: Mapping[OpeningState, Message] = {
     OpeningState.CLOSED: say("Close"),
 }
 
+STATE_NOTICES: Mapping[OpeningState, Message] = {
+    OpeningState.DRAFT: say("The opening is a draft again."),
+    OpeningState.IN_REVIEW: say("The opening waits for review."),
+    OpeningState.PUBLISHED: say("The opening is published."),
+    OpeningState.MATCHING: say("Matching has begun."),
+    OpeningState.FILLED: say("The opening is filled."),
+    OpeningState.WITHDRAWN: say("The opening is withdrawn."),
+    OpeningState.CLOSED: say("The opening is closed."),
+}
+
 PAY_WORDS: Mapping[PayAnswer, Message] = {
     PayAnswer.YES: say("Yes, pay follows a collective agreement"),
     PayAnswer.NO: say("No collective agreement"),
@@ -114,7 +124,7 @@ SECTOR_WORDS: Mapping[Sector, Message] = {
     Sector.PRIVATE: say("Private company"),
     Sector.MUNICIPALITY: say("Municipality"),
     Sector.REGION: say("Region"),
-    Sector.STATE: say("State"),
+    Sector.STATE: say("The State"),
     Sector.NON_PROFIT: say("Non-profit"),
     Sector.UNKNOWN: say("Not known"),
 }

@@ -38,6 +38,7 @@ from sqlalchemy.orm import (
     declared_attr,
     mapped_column,
 )
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -136,6 +137,7 @@ def check_version(row: Versioned, expected: int) -> None:
 def touch(row: Versioned, now: datetime) -> None:
     """Make the row's version go up by one at the next flush, also when only its parts changed."""
     row.updated_at = now
+    flag_modified(row, "updated_at")
 
 
 class Database:
@@ -190,6 +192,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # rows stay readable for whoever still holds them
                 session.rollback()
         pending, kept = audit.pending(session), session.info.get("kept", [])
         if pending or kept:

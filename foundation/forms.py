@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -81,6 +82,8 @@ async def _read_form(request: Request) -> Posted:
             max_files=3, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES_PER_FIELD
         )
     except HTTPException as error:
+        if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise
         raise RuleViolation(
             "The form could not be read. Open the page again and repeat it."
         ) from error
@@ -142,6 +145,7 @@ def sentence_of(kind: str, context: Mapping[str, Any], words: str) -> Message:
     sentences = {
         "missing": say("This is needed."),
         "string_too_short": say("This is needed."),
+        "too_short": say("This is needed."),
         "string_too_long": say("At most {most} signs fit here.", most=context.get("max_length")),
         "int_parsing": say("Give a whole number."),
         "int_type": say("Give a whole number."),

@@ -175,7 +175,7 @@ async def _once(
     asked = idempotency.Asked(str(actor.user_id), route, key, body_hash)
     kept = await run_in_threadpool(_find_answer, service_of(request).database, asked)
     if kept is not None:
-        return Response(kept.answer, status_code=kept.status, headers=dict(kept.headers))
+        return Response(kept.body, status_code=kept.status, headers=kept.headers)
     response = await handle(request)
     session: Session | None = getattr(request.state, "write_session", None)
     if session is not None and response.status_code < 300:  # noqa: PLR2004
@@ -183,7 +183,7 @@ async def _once(
     return response
 
 
-def _find_answer(database: Database, asked: idempotency.Asked) -> idempotency.KeptAnswer | None:
+def _find_answer(database: Database, asked: idempotency.Asked) -> idempotency.Answer | None:
     with database.reading() as session:
         return idempotency.find_answer(session, asked, now=clock.now())
 

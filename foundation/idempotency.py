@@ -46,7 +46,16 @@ def hash_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def find_answer(session: Session, asked: Asked, *, now: datetime) -> KeptAnswer | None:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was given."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def find_answer(session: Session, asked: Asked, *, now: datetime) -> Answer | None:
     """Return the answer already given to this request, if any.
 
     Raises
@@ -67,7 +76,7 @@ def find_answer(session: Session, asked: Asked, *, now: datetime) -> KeptAnswer 
             "This Idempotency-Key was used for another request. Use a new one.",
             where="Idempotency-Key",
         )
-    return kept
+    return Answer(kept.status, dict(kept.headers), kept.answer) if kept is not None else None
 
 
 def keep_answer(

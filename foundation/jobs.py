@@ -7,19 +7,19 @@ lease cannot mark, so its effect is rolled back. A sweep rings again for what no
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from foundation import clock
 from foundation.database import Instant
-from foundation.errors import Conflict, NotFound, Unavailable
+from foundation.errors import Unavailable
 from foundation.ids import new_id
 from foundation.job_tables import Job, JobSchedule
 
@@ -28,7 +28,6 @@ ATTEMPTS = 8
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=1)
 RING_AGAIN_AFTER = timedelta(seconds=30)
-KEEP_DONE_FOR = timedelta(days=30)
 STATES = ("waiting", "running", "done", "failed")
 WORKER_LOST = "WorkerLost"
 
@@ -135,7 +134,7 @@ def claim(
     token = f"{worker[:80]}/{secrets.token_hex(16)}"
     free = (
         select(Job.id)
-        .where(Job.id == job_id, _open(now), Job.attempts < ATTEMPTS)
+        .where(Job.id == job_id, may_be_taken(now), Job.attempts < ATTEMPTS)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
@@ -155,7 +154,7 @@ def claim(
     return Claim(row.id, row.name, row.payload, row.attempts, token) if row else None
 
 
-def _open(now: datetime) -> ColumnElement[bool]:
+def may_be_taken(now: datetime) -> ColumnElement[bool]:
     """Select what may be taken: waiting and due, or held by a lease that has run out."""
     return or_(
         and_(Job.state == "waiting", Job.next_try_at <= now),
@@ -317,7 +316,7 @@ def sweep(session: Session, *, limit: int = 500, now: datetime | None = None) ->
     unheard = or_(Job.rung_at.is_(None), Job.rung_at < now - RING_AGAIN_AFTER)
     due = (
         select(Job.id)
-        .where(_open(now), unheard)
+        .where(may_be_taken(now), unheard)
         .order_by(Job.next_try_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -373,90 +372,3 @@ def _plant(session: Session, names_and_next: Mapping[str, datetime]) -> None:
         return
     of = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(of.insert(JobSchedule).values(rows).on_conflict_do_nothing())
-
-
-def find(session: Session, job_id: UUID) -> Job:
-    """Return a job.
-
-    Raises
-    ------
-    NotFound
-        There is none with that id.
-    """
-    job = session.get(Job, job_id, populate_existing=True)
-    if job is None:
-        raise NotFound("There is no such job.")
-    return job
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """A job as people who look after the service see it."""
-
-    id: UUID
-    name: str
-    state: str
-    attempts: int
-    created_at: datetime
-    next_try_at: datetime
-    done_at: datetime | None
-    error_class: str
-    progress_done: int
-    progress_total: int
-
-
-def list_jobs(session: Session, *, state: str | None = None, limit: int = 100) -> list[JobView]:
-    """Return the newest jobs, of one state if one is named."""
-    asked = select(*(getattr(Job, one.name) for one in fields(JobView)))
-    if state is not None:
-        asked = asked.where(Job.state == state)
-    found = session.execute(asked.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit))
-    return [JobView(*row) for row in found]
-
-
-def count_by_state(session: Session) -> dict[str, int]:
-    """Return how many jobs there are in each state."""
-    counted = session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return dict.fromkeys(STATES, 0) | {state: count for state, count in counted}  # noqa: C416
-
-
-def oldest_due(session: Session, *, now: datetime | None = None) -> timedelta:
-    """Return how long the job that has waited longest has been due; zero when none is."""
-    now = now or moment(session)
-    due = select(Job.next_try_at).where(_open(now)).order_by(Job.next_try_at).limit(1)
-    first: datetime | None = session.scalar(due)
-    waited: timedelta = now - first if first is not None else timedelta(0)
-    return waited
-
-
-def retry(session: Session, job_id: UUID, *, now: datetime | None = None) -> Job:
-    """Offer a failed job again, with all its attempts.
-
-    Raises
-    ------
-    NotFound
-        There is no such job.
-    Conflict
-        It has not failed.
-    """
-    now = now or moment(session)
-    offered = session.scalar(
-        update(Job)
-        .where(Job.id == job_id, Job.state == "failed")
-        .values(state="waiting", attempts=0, next_try_at=now, rung_at=None)
-        .returning(Job.id)
-        .execution_options(synchronize_session=False)
-    )
-    job = find(session, job_id)
-    if offered is None:
-        raise Conflict(
-            "Only a job that has failed can be tried again. This one is {state}.", state=job.state
-        )
-    session.info.setdefault("ring", []).append(str(job_id))
-    return job
-
-
-def remove_done(session: Session, *, now: datetime) -> int:
-    """Remove jobs that were done a month ago; failed ones stay until somebody looks at them."""
-    old = delete(Job).where(Job.state == "done", Job.done_at < now - KEEP_DONE_FOR)
-    return len(session.scalars(old.returning(Job.id)).all())

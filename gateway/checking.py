@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from foundation import jobs
+from foundation import job_desk
 from foundation.database import Database
 from foundation.errors import Conflict
 from gateway import schema
@@ -34,7 +34,7 @@ def check(database: Database) -> Finding:
     if database.is_sqlite:
         faults += _damage(database.engine)
     with database.reading() as session:
-        counts = jobs.count_by_state(session)
+        counts = job_desk.count_by_state(session)
     return Finding(has, needed, _has_nobody(database.engine), counts, tuple(faults))
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from foundation import backup as backup_files
-from foundation import jobs
+from foundation import job_desk, jobs
 from foundation.errors import RuleViolation
 from foundation.settings import Settings
 from foundation.terminal import BROKEN, command_door, errors, opened, output, print_json, progress
@@ -146,8 +146,8 @@ def list_jobs(
             states=", ".join(jobs.STATES),
         )
     with opened() as database, database.reading() as session:
-        found = jobs.list_jobs(session, state=state or None, limit=limit)
-        counts = jobs.count_by_state(session)
+        found = job_desk.list_jobs(session, state=state or None, limit=limit)
+        counts = job_desk.count_by_state(session)
     if as_json:
         print_json({"items": found, "counts": counts})
         return
@@ -167,7 +167,7 @@ def retry(
     if bool(job) == failed:
         raise RuleViolation("Name the jobs to try again, or say --failed.")
     with opened() as database, database.writing() as session:
-        ids = job or [one.id for one in jobs.list_jobs(session, state="failed", limit=10_000)]
+        ids = job or [one.id for one in job_desk.list_jobs(session, state="failed", limit=10_000)]
         for job_id in ids:
-            jobs.retry(session, job_id)
+            job_desk.retry(session, job_id)
     output.print(f"{len(ids)} jobs are offered again.")

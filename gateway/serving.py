@@ -133,26 +133,19 @@ def _serve(
     tell: Callable[[str], None],
 ) -> None:
     environment = _environment()
-    groups: list[list[Child]] = []
-    if plan.with_worker:
-        broker = _broker_for(settings, environment)
-        groups += [[broker]] if broker else []
-        groups += [_background(plan, environment, database)]
-    if listener is not None:
-        web = Child("web", lambda: _start_web(listener, environment))
-        more = [
-            Child(f"web {number}", lambda: _start_web(listener, environment))
-            for number in range(2, plan.web_processes + 1)
-        ]
-        groups += [[web, *more]]
-    supervisor = Supervisor(groups)
+    broker = _broker_for(settings, environment) if plan.with_worker else []
+    background = _background(plan, environment, database) if plan.with_worker else []
+    web = _web_for(plan, listener, environment) if listener is not None else []
+    supervisor = Supervisor([broker, background, web])
     with stopped_by_signals(supervisor.stop):
-        supervisor.start()
         try:
-            if listener is not None:
-                _tell_when_answering(listener, supervisor, tell)
-            else:
+            # The worker starts when the web answers: together they would both be late.
+            for child in (*broker, *web):
+                child.begin()
+            if listener is None:
                 tell("The worker is running.")
+            else:
+                _tell_when_answering(listener, supervisor, tell)
             supervisor.run()
         finally:
             if listener is not None:
@@ -171,25 +164,26 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _broker_for(settings: Settings, environment: dict[str, str]) -> Child | None:
+def _broker_for(settings: Settings, environment: dict[str, str]) -> list[Child]:
     """Choose the broker and tell the children; return the embedded one when it is chosen."""
     if settings.broker_url:
-        return None
+        return []
     broker = embedded_broker.prepare(settings.data_dir)
     if broker is None:
         environment["SAMSYN_BROKER_URL"] = embedded_broker.FILES
         log.info("no embedded broker for this machine: messages travel as files")
-        return None
+        return []
     environment["SAMSYN_BROKER_URL"] = broker.url
-    return Child("broker", broker.start)
+    return [Child("broker", broker.start)]
 
 
 def _background(plan: Plan, environment: dict[str, str], database: Database) -> list[Child]:
     """Return worker and beat. A worker's jobs are offered again as soon as it has ended."""
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "workers.app"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A"]
     concurrency = 1 if database.is_sqlite else max(2, os.cpu_count() or 2)
     worker = [
         *celery,
+        "workers.app",
         "worker",
         f"--hostname={plan.worker_name}",
         f"--concurrency={concurrency}",
@@ -198,7 +192,13 @@ def _background(plan: Plan, environment: dict[str, str], database: Database) -> 
         "--without-mingle",
         "--without-heartbeat",
     ]
-    beat = [*celery, "beat", "--scheduler=celery.beat:Scheduler", "--loglevel=WARNING"]
+    beat = [
+        *celery,
+        "workers.carrier",
+        "beat",
+        "--scheduler=celery.beat:Scheduler",
+        "--loglevel=WARNING",
+    ]
 
     def release() -> None:
         with database.writing() as session:
@@ -211,14 +211,17 @@ def _background(plan: Plan, environment: dict[str, str], database: Database) -> 
     return [Child("worker", lambda: start(worker), release), Child("beat", lambda: start(beat))]
 
 
-def _start_web(listener: socket.socket, environment: dict[str, str]) -> Kept:
+def _web_for(plan: Plan, listener: socket.socket, environment: dict[str, str]) -> list[Child]:
+    """Return the web processes; all of them listen on the one socket."""
     number = listener.fileno()
-    return processes.start(
-        [sys.executable, "-m", "gateway.web", "--socket", str(number)],
-        grace_s=STOP_WITHIN_S,
-        hand_down=[number],
-        environment=environment,
-    )
+    command = [sys.executable, "-m", "gateway.web", "--socket", str(number)]
+
+    def start() -> Kept:
+        return processes.start(
+            command, grace_s=STOP_WITHIN_S, hand_down=[number], environment=environment
+        )
+
+    return [Child(f"web {one}", start) for one in range(1, plan.web_processes + 1)]
 
 
 def _tell_when_answering(
@@ -244,7 +247,7 @@ def _tell_when_answering(
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 # our own address
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 # our own address
             return bool(answer.status == 200)  # noqa: PLR2004
     except (urllib.error.URLError, OSError):
         return False

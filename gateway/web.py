@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import socket
 from types import FrameType
 
@@ -34,6 +35,7 @@ def serve(listener: socket.socket) -> None:
     """Answer requests that come to a listening socket, until asked to stop."""
     settings = Settings()
     logs.set_up(settings.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     application = create_app(settings)
     bell = _hang_bell(application, settings)
     config = uvicorn.Config(
@@ -56,7 +58,7 @@ def _hang_bell(application: FastAPI, settings: Settings) -> Bell | None:
     """Let commits ring the broker, where there is one."""
     if not settings.broker_url:
         return None
-    from workers.app import ring  # Celery is needed only where there is a broker
+    from workers.carrier import ring  # Celery is needed only where there is a broker
 
     bell = Bell(ring)
     application.state.service.database.ring = bell

@@ -9,7 +9,8 @@ from foundation import clock
 from foundation.http import CurrentActor, ReadSession, door, service_of
 from foundation.messages import translator_for
 from foundation.text import Limit, Search
-from matching import routes, runs, schemas, shortlists
+from matching import routes, runs, schemas, shortlists, unscored
+from matching.cards import card_in_use
 from matching.scoring.gates import GateName
 
 router = door(prefix="/api/v1", tags=["matching"])
@@ -22,7 +23,10 @@ def order_key(request: Request) -> bytes:
     return service_of(request).settings.order_key.get_secret_value().encode()
 
 
-@router.get("/openings/{opening_id}/ranking", response_model=schemas.RankingOut)
+@router.get(
+    "/openings/{opening_id}/ranking",
+    response_model=schemas.RankingOut | schemas.UnscoredRankingOut,
+)
 def show_ranking(
     request: Request,
     opening_id: UUID,
@@ -35,8 +39,13 @@ def show_ranking(
     skill: UUID | None = None,
     start: Start = 0,
     limit: Annotated[Limit, Query()] = 50,
-) -> schemas.RankingOut:
+) -> schemas.RankingOut | schemas.UnscoredRankingOut:
     """Rank the candidates of an opening, with the reason for each place."""
+    if card_in_use().card is None:
+        everyone = unscored.list_unscored(
+            session, actor, opening_id=opening_id, start=start, limit=limit, key=order_key(request)
+        )
+        return schemas.unscored_out(everyone, translator_for(actor.language))
     view = shortlists.View(
         show=show, q=q, gate=gate or "", skill=str(skill or ""), start=start, limit=limit
     )

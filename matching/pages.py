@@ -21,7 +21,7 @@ from foundation.http import (
 )
 from foundation.messages import say, translator_for
 from foundation.text import Search
-from matching import routes, runs, shortlists, words
+from matching import routes, runs, shortlists, unscored, words
 from matching.api import Start, order_key
 from matching.cards import card_in_use
 from matching.reading import load_labels
@@ -52,6 +52,8 @@ def show_ranking(
     candidate: Annotated[UUID | Literal[""], Query()] = "",
 ) -> Response:
     """Show an opening's candidates in order, with the reasons at a glance."""
+    if card_in_use().card is None:
+        return _show_unscored(request, session, actor, opening_id=opening_id, start=start)
     view = shortlists.View(show=show, q=q, gate=gate, skill=str(skill), start=start)
     found = shortlists.rank_for_opening(
         session, actor, opening_id=opening_id, view=view, key=order_key(request), now=clock.now()
@@ -71,6 +73,16 @@ def show_ranking(
         here_with=_address_with(request),
         points=words.points_text,
     )
+
+
+def _show_unscored(
+    request: Request, session: ReadSession, actor: CurrentActor, *, opening_id: UUID, start: int
+) -> Response:
+    """Show everybody without a score, and say why."""
+    found = unscored.list_unscored(
+        session, actor, opening_id=opening_id, start=start, limit=EXPORTED, key=order_key(request)
+    )
+    return render(request, "matching/unscored.html", found=found, here_with=_address_with(request))
 
 
 def _address_with(request: Request) -> Any:

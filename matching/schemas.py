@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from employers.views import OpeningView
@@ -13,6 +13,7 @@ from matching.routes import PersonsRoutes, RouteRow
 from matching.runs import Replay
 from matching.shortlists import Row, Shortlist
 from matching.tables import RankingRun
+from matching.unscored import UnscoredList
 
 
 class LineOut(Output):
@@ -97,6 +98,14 @@ class RankedOut(Output):
     explanation: ExplanationOut
 
 
+class UnscoredOut(Output):
+    """One candidate in a list without scores."""
+
+    candidate_id: UUID
+    name: str
+    profile_version: int
+
+
 class CardOut(Output):
     """Which scorecard a ranking was made by."""
 
@@ -127,6 +136,16 @@ class RankingOut(Output):
     on_the_way: int
     note: str
     items: list[RankedOut]
+    next: str | None
+
+
+class UnscoredRankingOut(Output):
+    """An opening's candidates without scores, because no sound scorecard is there."""
+
+    opening: OpeningOut
+    unscored: Literal[True] = True
+    note: str
+    items: list[UnscoredOut]
     next: str | None
 
 
@@ -200,6 +219,7 @@ class ReplayOut(Output):
     key_changed: bool
 
 
+UNSCORED = "The scorecard is damaged: nobody is ranked. Whoever has waited longest is listed first."
 NOTE = "Suggestions. You decide. The order is a help, not a decision."
 
 
@@ -217,6 +237,17 @@ def ranking_out(shortlist: Shortlist, said: Translator) -> RankingOut:
         on_the_way=len(shortlist.ranking.on_the_way),
         note=said(NOTE),
         items=[ranked_out(row, said) for row in shortlist.rows],
+        next=None if following is None else str(following),
+    )
+
+
+def unscored_out(found: UnscoredList, said: Translator) -> UnscoredRankingOut:
+    """Return a list without scores in JSON's form."""
+    following = found.next_start
+    return UnscoredRankingOut(
+        opening=_opening(found.opening),
+        note=said(UNSCORED),
+        items=[UnscoredOut.model_validate(row) for row in found.rows],
         next=None if following is None else str(following),
     )
 

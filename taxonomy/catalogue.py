@@ -15,6 +15,7 @@ from taxonomy.concepts import (
     list_licences,
     list_places,
     place_of,
+    places_of,
 )
 from taxonomy.conditions import (
     LanguageLevels,
@@ -89,6 +90,7 @@ __all__ = [
     "load_index",
     "occupation_nearness",
     "place_of",
+    "places_of",
     "plan",
     "regulation_of",
     "relation_counts",

@@ -181,17 +181,37 @@ def follow(session: Session, concept_id: UUID) -> UUID:
 
 def place_of(session: Session, municipality_id: UUID, *, language: str = "sv") -> Place | None:
     """Return where a municipality or county lies; None when that is not known."""
-    point = session.execute(
-        select(ConceptPlace.latitude, ConceptPlace.longitude).where(
-            ConceptPlace.concept_id == municipality_id
+    return places_of(session, [municipality_id], language=language).get(municipality_id)
+
+
+def places_of(
+    session: Session, municipality_ids: Iterable[UUID], *, language: str = "sv"
+) -> dict[UUID, Place]:
+    """Return where municipalities or counties lie; one without a known point is left out."""
+    points: dict[UUID, tuple[float, float]] = {}
+    for chunk in _chunks(municipality_ids):
+        rows = session.execute(
+            select(ConceptPlace.concept_id, ConceptPlace.latitude, ConceptPlace.longitude).where(
+                ConceptPlace.concept_id.in_(chunk)
+            )
         )
-    ).one_or_none()
-    if point is None:
-        return None
-    view = find_concept(session, municipality_id, language=language)
-    counties = concepts_by_id(session, view.parent_ids, language=language)
-    county = next((one.id for one in counties.values() if one.kind is Kind.COUNTY), None)
-    return Place(point[0], point[1], view.label, county)
+        points.update((row[0], (row[1], row[2])) for row in rows)
+    views = concepts_by_id(session, points, language=language)
+    above = {parent for view in views.values() for parent in view.parent_ids}
+    counties = {
+        one.id
+        for one in concepts_by_id(session, above, language=language).values()
+        if one.kind is Kind.COUNTY
+    }
+    return {
+        concept: Place(
+            lat,
+            lon,
+            views[concept].label,
+            next((one for one in views[concept].parent_ids if one in counties), None),
+        )
+        for concept, (lat, lon) in points.items()
+    }
 
 
 def dossier(session: Session, concept_id: UUID, *, language: str, most: int = 200) -> Dossier:

@@ -143,7 +143,7 @@ def _believed(index: Index, key: str, text: str, start: int, end: int) -> int | 
         if len(key) <= _ABBREVIATION and label.text.isupper() and not written.isupper():
             continue
         # "Balans, redovisningssystem" is meant by "Balans", hardly by "balans".
-        if label.sort == "variant" and " " not in key and not _is_name(text, start, written):
+        if label.sort == "variant" and " " not in written and not _is_name(text, start, written):
             continue
         return position
     return None

@@ -18,7 +18,7 @@ from foundation.settings import Settings
 from tests import servers
 from tests.databases import PostgresTemplates, SqliteTemplate
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.clients"]
 
 ENVIRONMENT = os.environ  # noqa: TID251 # the tests' own switches, read before any setting exists
 SERVER = pytest.StashKey[servers.Server]()
@@ -89,11 +89,18 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Return the address of a migrated database of the test's own, on each kind in turn."""
+    """Return the address of a migrated database of the test's own, on each kind in turn.
+
+    Under the mark ``stocked`` it holds the taxonomy that ships with the product.
+    """
     name = "sqlite_template" if database_kind == "sqlite" else "postgres_templates"
     templates: SqliteTemplate | PostgresTemplates = request.getfixturevalue(name)
-    with templates.copy() as url:
+    with templates.copy(stocked=_is_stocked(request)) as url:
         yield url
+
+
+def _is_stocked(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("stocked") is not None
 
 
 @pytest.fixture
@@ -114,9 +121,9 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
+def sqlite_url(sqlite_template: SqliteTemplate, request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the address of a migrated SQLite file, for tests where the kind does not matter."""
-    with sqlite_template.copy() as url:
+    with sqlite_template.copy(stocked=_is_stocked(request)) as url:
         yield url
 
 

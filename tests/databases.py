@@ -10,7 +10,10 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from foundation import clock
+from foundation.database import Database
 from gateway import schema
+from taxonomy import catalogue
 
 TEMPLATE_LOCK = 7_310_021
 KNOWN = text("SELECT datistemplate FROM pg_database WHERE datname = :name")
@@ -21,6 +24,15 @@ def make_schema(url: str) -> None:
     schema.upgrade(url)
 
 
+def stock(url: str) -> None:
+    """Load the taxonomy that ships with the product into a migrated database."""
+    database = Database(url)
+    with database.writing() as session:
+        catalogue.ensure_starter(session, now=clock.now())
+    database.checkpoint()
+    database.close()
+
+
 class SqliteTemplate:
     """One migrated file and the copies made of it."""
 
@@ -29,11 +41,13 @@ class SqliteTemplate:
         self._numbers = itertools.count()
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
-        """Lend the address of a copy for the length of a block."""
-        template = self._folder / "template.db"
+    def copy(self, *, stocked: bool = False) -> Iterator[str]:
+        """Lend the address of a copy; a stocked one holds the taxonomy that ships."""
+        template = self._folder / ("stocked.db" if stocked else "template.db")
         if not template.exists():
             make_schema(f"sqlite:///{template}")
+            if stocked:
+                stock(f"sqlite:///{template}")
         with self.empty() as url:
             # Nobody has the template open, so the file is the whole database.
             shutil.copyfile(template, make_url(url).database or "")
@@ -69,10 +83,11 @@ class PostgresTemplates:
         self._server: Engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
-        """Lend the address of a copy for the length of a block."""
-        self._prepare()
-        with self._created(self._template) as url:
+    def copy(self, *, stocked: bool = False) -> Iterator[str]:
+        """Lend the address of a copy; a stocked one holds the taxonomy that ships."""
+        template = f"{self._template}_stocked" if stocked else self._template
+        self._prepare(template, stocked=stocked)
+        with self._created(template) as url:
             yield url
 
     @contextmanager
@@ -82,11 +97,12 @@ class PostgresTemplates:
             yield url
 
     def remove_template(self) -> None:
-        """Remove the template at the end of the run, from a server that goes on without us."""
+        """Remove the templates at the end of the run, from a server that goes on without us."""
         with self._server.connect() as server:
-            if server.scalar(KNOWN, {"name": self._template}) is not None:
-                server.execute(text(f"ALTER DATABASE {self._template} IS_TEMPLATE false"))
-                server.execute(text(f"DROP DATABASE {self._template} WITH (FORCE)"))
+            for template in (self._template, f"{self._template}_stocked"):
+                if server.scalar(KNOWN, {"name": template}) is not None:
+                    server.execute(text(f"ALTER DATABASE {template} IS_TEMPLATE false"))
+                    server.execute(text(f"DROP DATABASE {template} WITH (FORCE)"))
 
     def close(self) -> None:
         """Give back the connections."""
@@ -103,18 +119,20 @@ class PostgresTemplates:
             with self._server.connect() as server:
                 server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
-    def _prepare(self) -> None:
-        """Build the template unless another process of this run has."""
+    def _prepare(self, template: str, *, stocked: bool) -> None:
+        """Build a template unless another process of this run has."""
         with self._server.connect() as server:
-            if server.scalar(KNOWN, {"name": self._template}):
+            if server.scalar(KNOWN, {"name": template}):
                 return
             server.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TEMPLATE_LOCK})
             try:
-                if not server.scalar(KNOWN, {"name": self._template}):
-                    server.execute(text(f"DROP DATABASE IF EXISTS {self._template}"))
-                    server.execute(text(f"CREATE DATABASE {self._template} TEMPLATE template0"))
-                    make_schema(self._address(self._template))
-                    server.execute(text(f"ALTER DATABASE {self._template} IS_TEMPLATE true"))
+                if not server.scalar(KNOWN, {"name": template}):
+                    server.execute(text(f"DROP DATABASE IF EXISTS {template}"))
+                    server.execute(text(f"CREATE DATABASE {template} TEMPLATE template0"))
+                    make_schema(self._address(template))
+                    if stocked:
+                        stock(self._address(template))
+                    server.execute(text(f"ALTER DATABASE {template} IS_TEMPLATE true"))
             finally:
                 server.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": TEMPLATE_LOCK})
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from foundation import audit, clock, jobs, mail
+from foundation import audit, clock, job_desk, mail
 from foundation.jobs import UnitOfWork
 from foundation.logs import log
 from workers.context import Ending, Handlers, Work, id_of
@@ -37,5 +37,5 @@ def tidy_up(session: UnitOfWork, work: Work) -> None:
     """Remove what is kept for a while only: done jobs, old letters."""
     del work
     now = clock.now()
-    jobs.remove_done(session, now=now)
+    job_desk.remove_done(session, now=now)
     mail.forget_old(session, now=now)

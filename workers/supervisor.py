@@ -69,13 +69,8 @@ class Supervisor:
     groups: Sequence[Sequence[Child]]
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def start(self) -> None:
-        """Start every child."""
-        for child in self._children():
-            child.begin()
-
     def run(self) -> None:
-        """Keep the children running until asked to stop."""
+        """Keep the children running until asked to stop; start those that do not run yet."""
         while not self.stop.wait(LOOK_EVERY_S):
             for child in self._children():
                 child.look()

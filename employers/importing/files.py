@@ -33,7 +33,7 @@ class Found:
     def where(self) -> Message:
         """Return the place in words, such as ``ads.jsonl, line 7``."""
         if not self.number:
-            return say("{name}", name=self.name)
+            return say("File {name}", name=self.name)
         if self.by_line:
             return say("{name}, line {number}", name=self.name, number=self.number)
         return say("{name}, ad {number}", name=self.name, number=self.number)

@@ -134,13 +134,13 @@ def _levels(dice: random.Random, need: Four) -> Four:
     """Return levels that reach the need, miss it by one step, or lie well below."""
     roll = dice.randrange(100)
     levels = list(need)
-    if roll < 42:  # noqa: PLR2004 - per cent
+    if roll < 50:  # noqa: PLR2004 - per cent
         levels = [min(HIGHEST, level + dice.choice((0, 0, 1, 1))) for level in levels]
-    elif roll < 72:  # noqa: PLR2004 - per cent
+    elif roll < 76:  # noqa: PLR2004 - per cent
         short = dice.randrange(4)
         levels = [level + dice.choice((0, 1)) for level in levels]
         levels[short] = need[short] - 1
-    elif roll < 90:  # noqa: PLR2004 - per cent
+    elif roll < 92:  # noqa: PLR2004 - per cent
         levels = [level - dice.choice((1, 2)) for level in levels]
     else:
         levels = [dice.choice((0, 1)) for _ in levels]

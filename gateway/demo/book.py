@@ -144,7 +144,8 @@ def open_book(session: Session) -> Book:
 def pick(dice: random.Random, weighted: Iterable[tuple[Value, int]]) -> Value:
     """Return one of the values, each as likely as its weight says."""
     values, weights = zip(*weighted, strict=True)
-    return dice.choices(values, weights)[0]
+    chosen: Value = dice.choices(values, weights)[0]
+    return chosen
 
 
 def chance(dice: random.Random, percent: int) -> bool:

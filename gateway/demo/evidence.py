@@ -141,7 +141,7 @@ class Shower:
     def _proven(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:
         strong = pick(self.dice, ((Code.E4, 55), (Code.E5, 25), (Code.E6, 20)))
         assessed_on = self.day(250)
-        for concept_id in self._some(musts, 92):
+        for concept_id in self._some(musts, 96):
             level = pick(self.dice, ((2, 10), (3, 65), (4, 25)))
             yield self.piece(concept_id, strong, level, on_date=assessed_on)
             if chance(self.dice, 30):
@@ -150,7 +150,7 @@ class Shower:
             yield self.piece(concept_id, self.dice.choice((Code.E3, Code.E1, Code.E0)), 3)
 
     def _documented(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:
-        for concept_id in self._some(musts, 88):
+        for concept_id in self._some(musts, 94):
             yield self.piece(concept_id, Code.E2, self.dice.choice((2, 3, 3, 4)))
             if chance(self.dice, 35):
                 yield self.piece(concept_id, Code.E1, 3)
@@ -159,13 +159,13 @@ class Shower:
 
     def _mapped(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:
         code = self.dice.choice((Code.E1, Code.E1, Code.E3))
-        for concept_id in self._some(musts, 85):
+        for concept_id in self._some(musts, 92):
             yield self.piece(concept_id, code, self.dice.choice((2, 3, 3)))
         for concept_id in self._some(more, 40):
             yield self.piece(concept_id, Code.E0, self.dice.choice((2, 3)))
 
     def _claims(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:
-        for concept_id in (*self._some(musts, 95), *self._some(more, 70)):
+        for concept_id in (*self._some(musts, 98), *self._some(more, 70)):
             yield self.piece(concept_id, Code.E0, self.dice.choice((3, 4, 4)))
 
     def _beginner(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:

@@ -4,7 +4,7 @@ Each person comes from the seed and a number alone, so that a larger town holds 
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,9 +15,9 @@ from gateway.demo.abilities import licences_of, mother_tongue, rights_of, tongue
 from gateway.demo.book import Book, NamePool, Trade, chance, pick
 from gateway.demo.evidence import STORIES, Shower, Story
 
-BLOCK = 40  # of each so many people, the first few took a course together and are equals
-TOGETHER = 6
-MOST_WEEKS = 60
+BLOCK = 50  # of each so many people, the first few took a course together and are equals
+TOGETHER = 5
+WEEKS = range(0, 63, 3)  # how long ago files became complete
 PHONES = 95  # numbers kept free for invented people, from 070-174 06 05 on
 SOUTH_PERCENT = 3
 
@@ -78,14 +78,21 @@ def _person(book: Book, *, seed: int, number: int, now: datetime) -> Invented:
     shared = dice
     if together:  # those of one course share all that a score looks at
         shared = random.Random(f"{seed}:course:{number // BLOCK}")  # noqa: S311 - no secret
-    since = now - timedelta(weeks=shared.randrange(MOST_WEEKS), hours=1)
+    since = now - timedelta(weeks=shared.choice(WEEKS), hours=1)
     trade = pick(shared, [(one, one.people) for one in book.trades])
     story = Story.COURSE if together else pick(shared, STORIES)
     in_the_south = not together and chance(shared, SOUTH_PERCENT)
     life = _life(book, shared, trade, story, in_the_south=in_the_south, since=since, now=now)
-    pool = pick(dice, [(one, one.share) for one in book.names])
+    pool = pick(dice, [(one, one.share) for one in _pools(book, dice, trade)])
     newcomer = _named(book, dice, pool, life, number=number, since=since)
     return Invented(in_the_south, since, trade, story, newcomer)
+
+
+def _pools(book: Book, dice: random.Random, trade: Trade) -> Sequence[NamePool]:
+    """Return the names to choose from; tutors mostly speak the languages that schools ask for."""
+    if trade.tongues and chance(dice, 80):
+        return [pool for pool in book.names if pool.tongue in trade.tongues]
+    return book.names
 
 
 def _life(

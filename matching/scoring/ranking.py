@@ -163,7 +163,7 @@ def rank(
     on_the_way: list[tuple[tuple[int, date, bytes], Profile, Scored]] = []
     for profile in profiles:
         scored = scorer.score(profile)
-        waits = _waiting_day(profile)
+        waits = waiting_day(profile)
         order = (
             -scored.whole,
             waits,
@@ -243,7 +243,8 @@ def digest_of(ready: Iterable[Ranked], on_the_way: Iterable[Ranked]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _waiting_day(profile: Profile) -> date:
+def waiting_day(profile: Profile) -> date:
+    """Return the day a person's wait counts from; the last of all days for nobody's wait."""
     since = profile.waiting_since
     return date.max if since is None else since.astimezone(UTC).date()
 

@@ -11,7 +11,7 @@ from accounts.links import LinkMaker
 from accounts.tables import Organisation, User
 from accounts.views import StandsFor, UserView
 from accounts.words import OrganisationState, UserState
-from foundation.access import OPERATOR, OrganisationKind, Role
+from foundation.access import Role
 from foundation.audit_tables import AuditEvent
 from foundation.database import Database
 from foundation.errors import Conflict, NotAllowed, NotFound, RuleViolation, Stale
@@ -78,8 +78,10 @@ def test_an_administrator_adds_invites_and_sees_an_account(
 
 
 @pytest.mark.parametrize("role", CASE_ROLES)
-def test_who_does_not_run_accounts_sees_and_changes_none(database: Database, role: Role) -> None:
-    with database.writing() as session:
+def test_who_does_not_run_accounts_sees_and_changes_none(
+    sqlite_database: Database, role: Role
+) -> None:
+    with sqlite_database.writing() as session:
         home = an_organisation(session)
         maja = a_user(session, organisation=home)
         by = actor(role, organisation_id=home.id)
@@ -138,40 +140,6 @@ def test_only_the_operator_gives_an_account_a_password(
             password_hash="$argon2id$mine",
             now=MONDAY,
         )
-
-
-@pytest.mark.parametrize(
-    ("kind", "roles"),
-    [
-        (OrganisationKind.EMPLOYMENT_SERVICE, [Role.EMPLOYER]),
-        (OrganisationKind.EMPLOYER, [Role.MATCHER]),
-        (OrganisationKind.EMPLOYER, [Role.ADMIN]),
-        (OrganisationKind.EMPLOYMENT_SERVICE, [Role.OPERATOR]),
-        (OrganisationKind.EMPLOYMENT_SERVICE, []),
-        (OrganisationKind.EMPLOYMENT_SERVICE, [Role.ADMIN, Role.MATCHER]),
-        (OrganisationKind.EMPLOYMENT_SERVICE, [Role.AUDITOR, Role.MATCHER]),
-        (OrganisationKind.MUNICIPALITY_UNIT, [Role.CANDIDATE, Role.MATCHER]),
-    ],
-)
-def test_roles_that_do_not_go_together_are_refused(
-    database: Database, admin: Person, kind: OrganisationKind, roles: list[Role]
-) -> None:
-    with database.writing() as session:
-        home = an_organisation(session, kind=kind)
-
-    with pytest.raises(RuleViolation) as refused:
-        add(database, admin, home, *roles)
-
-    assert refused.value.where == "roles"
-
-
-@pytest.mark.parametrize(
-    "roles", [[Role.MATCHER, Role.COORDINATOR], [Role.AUDITOR, Role.DPO], [Role.CANDIDATE]]
-)
-def test_roles_that_go_together_are_given(
-    database: Database, admin: Person, home: Organisation, roles: list[Role]
-) -> None:
-    assert set(add(database, admin, home, *roles).roles) == set(roles)
 
 
 @pytest.mark.parametrize(
@@ -426,49 +394,3 @@ def test_signing_in_does_not_change_the_version_that_people_edit(
 
     with database.reading() as session:
         assert session.scalar(select(User.version).where(User.id == admin.id)) == 1
-
-
-def test_organisations_are_added_once_renamed_and_closed(database: Database, admin: Person) -> None:
-    kind = OrganisationKind.MUNICIPALITY_UNIT
-    with database.writing() as session:
-        added = organisations.add(session, admin.actor, name="Växa", kind=kind, now=MONDAY)
-        with pytest.raises(Conflict, match="already"):
-            organisations.add(session, admin.actor, name=" VÄXA ", kind=kind, now=MONDAY)
-        same = organisations.ensure(session, OPERATOR, name="växa", kind=kind, now=MONDAY)
-        closed = organisations.amend(
-            session,
-            admin.actor,
-            organisation_id=added.id,
-            version=added.version,
-            name="Växa vidare",
-            state=OrganisationState.CLOSED,
-            now=MONDAY,
-        )
-        with pytest.raises(Stale):
-            organisations.amend(
-                session,
-                admin.actor,
-                organisation_id=added.id,
-                version=added.version,
-                name="Y",
-                now=MONDAY,
-            )
-        listed = organisations.list_organisations(session, admin.actor, q="vidare").items
-
-    assert same.id == added.id
-    assert (closed.name, closed.state) == ("Växa vidare", OrganisationState.CLOSED)
-    assert [one.id for one in listed] == [added.id]
-
-
-def test_an_administrator_does_not_close_the_own_organisation(
-    database: Database, admin: Person
-) -> None:
-    with database.writing() as session, pytest.raises(RuleViolation, match="your own"):
-        organisations.amend(
-            session,
-            admin.actor,
-            organisation_id=admin.organisation_id,
-            version=1,
-            state=OrganisationState.CLOSED,
-            now=MONDAY,
-        )

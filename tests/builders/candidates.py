@@ -1,4 +1,4 @@
-"""People who look for work, and a taxonomy of a dozen words; what matters is said, the rest is not."""
+"""People who look for work, and a taxonomy of a dozen words."""
 
 import itertools
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ from gateway.errors import add_error_handlers, broken_page
 from gateway.navigation import navigation_for
 from taxonomy import catalogue
 from taxonomy.graph import Kind
-from taxonomy.tables import Concept, ConceptCode, ConceptLabel, ConceptPlace, TaxonomyImport
+from taxonomy.tables import Concept, ConceptCode, ConceptLabel, ConceptPlace
 
 _numbers = itertools.count(1)
 _WORDS: dict[Kind, tuple[tuple[str, str], ...]] = {
@@ -51,21 +51,7 @@ _ISO = {"Svenska": "sv", "Engelska": "en", "Arabiska": "ar"}
 
 
 def with_words(session: Session) -> None:
-    """Put the dozen words into an empty taxonomy."""
-    now = clock.now()
-    session.add(
-        TaxonomyImport(
-            id=new_id(),
-            serial=1,
-            scheme="test",
-            version="1",
-            version_on=now.date(),
-            digest="0" * 64,
-            imported_at=now,
-            covers=[],
-            counts={},
-        )
-    )
+    """Put the dozen words into an empty taxonomy, as rows: no import, so nothing is remembered."""
     for kind, pairs in _WORDS.items():
         for swedish, english in pairs:
             concept = Concept(id=new_id(), kind=kind)

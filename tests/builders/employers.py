@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from employers import directory, opening_states, openings, requirement_acts
 from employers.directory import EmployerView
@@ -16,9 +17,11 @@ from employers.tables import Opening
 from employers.views import OpeningView, RequirementView
 from employers.words import OpeningState, PayAnswer, Sector
 from foundation import clock
-from foundation.access import OPERATOR
+from foundation.access import OPERATOR, Role
+from foundation.database import Database
 from taxonomy import catalogue
 from taxonomy.graph import Kind
+from tests.builders.accounts import Person, a_user, signed_in
 
 _numbers = itertools.count(1)
 
@@ -148,3 +151,35 @@ def an_ad(**changes: Any) -> dict[str, Any]:
         "removed": False,
     }
     return {**ad, **changes}
+
+
+def database_of(client: TestClient) -> Database:
+    """Return the database behind a browser."""
+    database: Database = client.app.state.service.database  # type: ignore[attr-defined]
+    return database
+
+
+def person(client: TestClient, role: Role = Role.MATCHER, **options: Any) -> Person:
+    """Make a person and sign it in."""
+    with database_of(client).writing() as session:
+        made = a_user(session, roles=role, **options)
+    signed_in(client, made)
+    return made
+
+
+def opening_for(client: TestClient, who: Person, **options: Any) -> UUID:
+    """Make an opening of a person's office."""
+    with database_of(client).writing() as session:
+        return an_opening(session, organisation_id=who.organisation_id, **options).id
+
+
+def count_openings(client: TestClient) -> int:
+    """Return how many openings there are."""
+    with database_of(client).reading() as session:
+        return session.scalar(select(func.count()).select_from(Opening)) or 0
+
+
+def change(client: TestClient, method: str, path: str, body: Any, **headers: str) -> Any:
+    """Send a change as JSON, as a script of ours would."""
+    sent = {"origin": "http://127.0.0.1:8000", **headers}
+    return client.request(method, f"/api/v1{path}", json=body, headers=sent)

@@ -5,16 +5,20 @@ import gzip
 import io
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation import clock
-from taxonomy import catalogue
+from foundation.database import Database
+from taxonomy import catalogue, tables
 from taxonomy.graph import Kind, Link
+from taxonomy.importing.ledger import table_of
 from taxonomy.importing.records import Reading, Reference, Related, Said, Stated
 from taxonomy.importing.shapes import Bundle
 from taxonomy.importing.writing import store
@@ -128,6 +132,30 @@ def take_in(
     reading.covers = set(covers)
     bundle = Bundle(scheme, version, 10)
     store(session, bundle, [reading], digest=f"test-{number}", now=clock.now())
+
+
+def load(session: Session, *paths: Path, **more: Any) -> list[catalogue.ImportSummary]:
+    """Import files as the command does."""
+    return catalogue.import_path(session, *paths, now=clock.now(), **more)
+
+
+def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of the taxonomy, but for the list of imports."""
+    models = (tables.Concept, tables.ConceptCode, tables.ConceptLabel, tables.ConceptRelation)
+    more = (tables.ConceptFact, tables.ConceptText, tables.ConceptPlace)
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for model in (*models, *more):
+        table = table_of(model)
+        found[table.name] = sorted(tuple(map(str, row)) for row in session.execute(select(table)))
+    return found
+
+
+@contextmanager
+def rolled_back(database: Database) -> Iterator[Session]:
+    """A unit of work that leaves nothing behind."""
+    with Session(database.engine) as session:
+        yield session
+        session.rollback()
 
 
 # --- files in official shapes ----------------------------------------------------------

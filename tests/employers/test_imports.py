@@ -271,7 +271,7 @@ def test_people_import_for_their_own_office_only(stocked: Database) -> None:
 
 @pytest.mark.parametrize("role", [Role.CANDIDATE, Role.EMPLOYER, Role.AUDITOR, Role.ADMIN])
 def test_nobody_else_imports(stocked_sqlite: Database, role: Role) -> None:
-    with stocked_sqlite.writing() as session, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), stocked_sqlite.writing() as session:
         imports.import_ads(session, actor(role), [], now=clock.now())
 
 

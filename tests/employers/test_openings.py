@@ -66,7 +66,7 @@ def test_a_change_needs_the_version_that_was_read(stocked: Database) -> None:
             now=clock.now(),
         )
 
-    with stocked.writing() as session, pytest.raises(Stale):
+    with pytest.raises(Stale), stocked.writing() as session:
         openings.amend(
             session,
             OPERATOR,
@@ -79,7 +79,7 @@ def test_a_change_needs_the_version_that_was_read(stocked: Database) -> None:
 
 @pytest.mark.parametrize("field", ["occupation_id", "municipality_id"])
 def test_a_concept_that_nobody_knows_is_refused(stocked_sqlite: Database, field: str) -> None:
-    with stocked_sqlite.writing() as session, pytest.raises(RuleViolation) as refused:
+    with pytest.raises(RuleViolation) as refused, stocked_sqlite.writing() as session:
         an_opening(session, **{field: new_id()})
 
     assert [problem.where for problem in refused.value.problems] == [field]
@@ -95,7 +95,7 @@ def test_publication_says_everything_that_is_missing(stocked: Database) -> None:
             contact_name="",
         )
 
-    with stocked.writing() as session, pytest.raises(RuleViolation) as refused:
+    with pytest.raises(RuleViolation) as refused, stocked.writing() as session:
         opening_states.set_state(
             session,
             OPERATOR,
@@ -140,7 +140,7 @@ def test_words_that_shut_people_out_stop_publication_until_somebody_gives_a_reas
     "state", [OpeningState.PUBLISHED, OpeningState.MATCHING, OpeningState.FILLED]
 )
 def test_a_draft_cannot_skip_its_review(stocked_sqlite: Database, state: OpeningState) -> None:
-    with stocked_sqlite.writing() as session, pytest.raises(Conflict):
+    with pytest.raises(Conflict), stocked_sqlite.writing() as session:
         made = an_opening(session)
         opening_states.set_state(
             session,
@@ -246,7 +246,7 @@ def test_an_employer_writes_for_its_own_employer_without_naming_it(stocked: Data
 
 @pytest.mark.parametrize("role", [Role.CANDIDATE, Role.SUPERVISOR, Role.COORDINATOR, Role.ADMIN])
 def test_who_may_not_write_is_told_so(stocked_sqlite: Database, role: Role) -> None:
-    with stocked_sqlite.writing() as session, pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed), stocked_sqlite.writing() as session:
         openings.create(session, actor(role), facts=facts_of(session), now=clock.now())
 
 
@@ -341,7 +341,7 @@ def test_an_employer_is_registered_once(stocked: Database) -> None:
 def test_a_number_that_is_none_of_a_legal_entity_is_refused(
     stocked_sqlite: Database, number: str
 ) -> None:
-    with stocked_sqlite.writing() as session, pytest.raises(RuleViolation):
+    with pytest.raises(RuleViolation), stocked_sqlite.writing() as session:
         directory.register(session, OPERATOR, name="X", organisation_number=number, now=clock.now())
 
 

@@ -31,7 +31,7 @@ def said_of(text: str, words: str) -> Attitude:
     ("text", "attitude"),
     [
         ("Matlagning är ett krav.", Attitude.DEMANDED),
-        ("Du måste kunna matlagning.", Attitude.DEMANDED),
+        ("Du måste kunna Matlagning.", Attitude.DEMANDED),
         ("Krav för tjänsten:\n\n• Matlagning", Attitude.DEMANDED),
         ("Vi söker dig som har:\n- Matlagning", Attitude.DEMANDED),
         ("Requirements\nExperience of Matlagning", Attitude.DEMANDED),

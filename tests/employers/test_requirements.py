@@ -1,13 +1,16 @@
 """Requirements: suggested, confirmed, dropped, added; and what the scorer gets to see."""
 
+from uuid import UUID
+
 import pytest
+from sqlalchemy.orm import Session
 
 from employers import openings, requirement_acts, requirement_versions
 from employers.requirement_acts import Addition, Decision
 from employers.tables import RequirementVersion
 from employers.words import OpeningState, RequirementKind, RequirementOrigin, RequirementState
 from foundation import clock
-from foundation.access import OPERATOR, Role
+from foundation.access import OPERATOR, Actor, Role
 from foundation.database import Database
 from foundation.errors import Conflict, NotFound, RuleViolation, Stale
 from foundation.ids import new_id
@@ -25,7 +28,13 @@ from tests.builders.employers import (
 DRIVING = "B-körkort (personbil)"
 
 
-def decide(session, opening_id, *decisions, who=OPERATOR, version=None):  # type: ignore[no-untyped-def]
+def decide(
+    session: Session,
+    opening_id: UUID,
+    *decisions: Decision,
+    who: Actor = OPERATOR,
+    version: int | None = None,
+) -> int:
     return requirement_acts.decide(
         session,
         who,
@@ -94,7 +103,7 @@ def test_a_language_is_confirmed_with_a_level_and_a_motive(stocked: Database) ->
         swedish = the_requirement(session, made.id, "Svenska")
         confirm = Decision(swedish.id, RequirementState.CONFIRMED)
 
-    with stocked.writing() as session, pytest.raises(RuleViolation) as refused:
+    with pytest.raises(RuleViolation) as refused, stocked.writing() as session:
         decide(session, made.id, confirm)
     assert len(refused.value.problems) == 2
     with stocked.writing() as session:
@@ -146,7 +155,7 @@ def test_several_are_decided_together_or_not_at_all(stocked: Database) -> None:
         licence = the_requirement(session, made.id, DRIVING)
         swedish = the_requirement(session, made.id, "Svenska")
 
-    with stocked.writing() as session, pytest.raises(RuleViolation):
+    with pytest.raises(RuleViolation), stocked.writing() as session:
         decide(
             session,
             made.id,
@@ -182,11 +191,11 @@ def test_a_requirement_of_another_opening_is_not_found(stocked_sqlite: Database)
 def test_what_is_added_by_hand_is_confirmed_and_counts_once(stocked: Database) -> None:
     with stocked.writing() as session:
         made = an_opening(session)
-        added = a_confirmed_skill(session, made.id, "Svetsning", level=4)
+        added = a_confirmed_skill(session, made.id, "TIG-svetsning", level=4)
         skill_id = str(added.concept_id)
 
         with pytest.raises(Conflict):
-            a_confirmed_skill(session, made.id, "Svetsning")
+            a_confirmed_skill(session, made.id, "TIG-svetsning")
         asked = openings.requirements_of(session, OPERATOR, made.id)
 
     skill = next(one for one in asked.skills if one.skill_id == skill_id)
@@ -221,7 +230,7 @@ def test_a_changed_text_brings_new_suggestions_and_keeps_decisions(stocked: Data
             OPERATOR,
             opening_id=made.id,
             version=version_of(session, made.id),
-            facts=facts_of(session, text="Krav:\n• Svetsning"),
+            facts=facts_of(session, text="Krav:\n• TIG-svetsning"),
             now=clock.now(),
         )
 
@@ -231,7 +240,10 @@ def test_a_changed_text_brings_new_suggestions_and_keeps_decisions(stocked: Data
             if row.origin is RequirementOrigin.TEXT
         }
 
-    assert labels == {DRIVING: RequirementState.CONFIRMED, "Svetsning": RequirementState.SUGGESTED}
+    assert labels == {
+        DRIVING: RequirementState.CONFIRMED,
+        "TIG-svetsning": RequirementState.SUGGESTED,
+    }
 
 
 def test_an_employer_decides_for_its_own_opening_and_a_foreign_office_does_not(

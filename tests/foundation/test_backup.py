@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, delete, insert, null, text
 
-from foundation import audit, backup, clock, jobs
+from foundation import audit, backup, clock, job_desk, jobs
 from foundation.access import OPERATOR
 from foundation.backup_values import RowCodec, into, rows_of
 from foundation.database import Database
@@ -115,7 +115,7 @@ def test_a_backup_under_writes_is_one_moment_of_the_database(
     load(other, tmp_path / "a.backup")
 
     with other.reading() as session:
-        pairs = [j for j in jobs.list_jobs(session, limit=100_000) if j.name == "test.pair"]
+        pairs = [j for j in job_desk.list_jobs(session, limit=100_000) if j.name == "test.pair"]
         assert len(pairs) % 2 == 0
         assert audit.verify(session, other.audit_key).faults == ()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from foundation import jobs
+from foundation import job_desk, jobs
 from foundation.database import Database
 from foundation.errors import Conflict, NotFound
 from foundation.ids import new_id
@@ -30,7 +30,7 @@ def claimed(database: Database, job_id: UUID, *, now: datetime | None = None) ->
 
 def state_of(database: Database, job_id: UUID) -> str:
     with database.reading() as session:
-        return jobs.find(session, job_id).state
+        return job_desk.find(session, job_id).state
 
 
 def test_a_job_is_rung_for_after_the_commit_and_not_before(database: Database) -> None:
@@ -54,7 +54,7 @@ def test_a_job_of_a_change_that_fails_does_not_exist(database: Database) -> None
         raise RuntimeError
 
     with database.reading() as session:
-        assert jobs.list_jobs(session) == []
+        assert job_desk.list_jobs(session) == []
     assert rung == []
 
 
@@ -127,7 +127,7 @@ def test_whoever_lost_the_lease_cannot_keep_the_effect(database: Database) -> No
         jobs.finish(session, quick)
 
     with database.reading() as session:
-        effects = [job for job in jobs.list_jobs(session) if job.name == "test.effect"]
+        effects = [job for job in job_desk.list_jobs(session) if job.name == "test.effect"]
         assert len(effects) == 1
     assert quick.attempt == 2
 
@@ -198,7 +198,7 @@ def test_a_failed_try_waits_longer_each_time_and_the_eighth_is_the_last(
         with database.writing() as session:
             state = jobs.give_back(session, claim, error="OSError", now=now)
         with database.reading() as session:
-            job = jobs.find(session, job_id)
+            job = job_desk.find(session, job_id)
             waits.append(job.next_try_at - now)
             assert state == ("failed" if attempt == ATTEMPTS else "waiting")
             now = job.next_try_at
@@ -222,7 +222,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(database: Database) -
 
     assert rung == []
     with database.reading() as session:
-        job = jobs.find(session, job_id)
+        job = job_desk.find(session, job_id)
         assert (job.state, job.error_class) == ("failed", "WorkerLost")
 
 
@@ -233,11 +233,11 @@ def test_a_failed_job_can_be_offered_again_and_no_other(database: Database) -> N
         jobs.give_back(session, claim, error="RuleViolation", final=True)
 
     with database.writing() as session:
-        jobs.retry(session, failed)
+        job_desk.retry(session, failed)
     with pytest.raises(Conflict, match="waiting"), database.writing() as session:
-        jobs.retry(session, waiting)
+        job_desk.retry(session, waiting)
     with pytest.raises(NotFound), database.writing() as session:
-        jobs.retry(session, new_id())
+        job_desk.retry(session, new_id())
 
     assert claimed(database, failed).attempt == 1
 
@@ -250,7 +250,7 @@ def test_progress_is_seen_while_the_work_goes_on(database: Database) -> None:
         jobs.report(session, claim, done=3, total=10)
 
     with database.reading() as session:
-        job = jobs.find(session, job_id)
+        job = job_desk.find(session, job_id)
         assert (job.progress_done, job.progress_total, job.state) == (3, 10, "running")
 
 
@@ -291,8 +291,8 @@ def test_done_jobs_go_after_a_month_and_failed_ones_stay(database: Database) -> 
 
     with database.writing() as session:
         now = jobs.moment(session)
-        kept = jobs.remove_done(session, now=now + timedelta(days=29))
-        removed = jobs.remove_done(session, now=now + timedelta(days=31))
+        kept = job_desk.remove_done(session, now=now + timedelta(days=29))
+        removed = job_desk.remove_done(session, now=now + timedelta(days=31))
 
     assert (kept, removed) == (0, 1)
     assert state_of(database, failed) == "failed"
@@ -300,12 +300,12 @@ def test_done_jobs_go_after_a_month_and_failed_ones_stay(database: Database) -> 
 
 def test_the_oldest_job_that_waits_is_known(database: Database) -> None:
     with database.reading() as session:
-        idle = jobs.oldest_due(session)
+        idle = job_desk.oldest_due(session)
     enqueued(database)
 
     with database.reading() as session:
         now = jobs.moment(session)
-        waited = jobs.oldest_due(session, now=now + timedelta(minutes=5))
+        waited = job_desk.oldest_due(session, now=now + timedelta(minutes=5))
 
     assert idle == timedelta(0)
     assert timedelta(minutes=4) < waited < timedelta(minutes=6)

@@ -80,7 +80,7 @@ def test_a_whole_advertisement_is_read_in_an_instant() -> None:
     text = " ".join(f"syssla{n * 7} nummer{n % 50} och" for n in range(300))
     find_spans(index, text)
 
-    started = time.perf_counter()
+    started = time.process_time()
     find_spans(index, text)
 
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.1

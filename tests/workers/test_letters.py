@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from foundation import clock, jobs, mail
+from foundation import clock, job_desk, jobs, mail
 from foundation.database import Database
 from foundation.errors import RuleViolation
 from foundation.mail import FolderMailer, Letter, Mailer, Posting, SmtpMailer
@@ -47,7 +47,7 @@ def test_a_letter_of_a_change_that_fails_is_never_sent(context: Context) -> None
         change_and_fail()
 
     with context.database.reading() as session:
-        assert jobs.list_jobs(session) == []
+        assert job_desk.list_jobs(session) == []
 
 
 def test_a_letter_arrives_once_with_an_id_made_from_its_job(

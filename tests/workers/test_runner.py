@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from foundation import jobs
+from foundation import job_desk, jobs
 from foundation.database import Database
 from foundation.errors import NotFound, Unavailable
 from foundation.ids import new_id
@@ -46,12 +46,12 @@ def leave_effect(session: UnitOfWork) -> None:
 
 def effects_in(database: Database) -> int:
     with database.reading() as session:
-        return sum(job.name == EFFECT for job in jobs.list_jobs(session))
+        return sum(job.name == EFFECT for job in job_desk.list_jobs(session))
 
 
-def job_in(database: Database, job_id: UUID) -> jobs.JobView:
+def job_in(database: Database, job_id: UUID) -> job_desk.JobView:
     with database.reading() as session:
-        return next(job for job in jobs.list_jobs(session) if job.id == job_id)
+        return next(job for job in job_desk.list_jobs(session) if job.id == job_id)
 
 
 def test_a_job_that_is_run_twice_has_one_effect(context: Context) -> None:

@@ -1019,7 +1019,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_basis", sa.String(length=100), nullable=False),
         sa.Column("state_reason", sa.String(length=500), nullable=False),
-        sa.Column("listed_at", sa.Integer(), nullable=False),
+        sa.Column("listed_at", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

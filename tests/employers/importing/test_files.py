@@ -10,6 +10,7 @@ from employers.importing.files import Found, chunks, files_of, read_bytes, read_
 from tests.builders.employers import an_ad
 
 LIMIT = 30_000_000
+CUT_OFF = "The packed file is damaged or cut off."
 NO_NUMBER = "A number in the JSON is not a number that we can read."
 
 
@@ -53,7 +54,7 @@ def test_a_json_file_with_one_document_a_line_is_read_by_lines() -> None:
         ("a.json", b"[" * 2_000_000, "The JSON is nested too deep."),
         ("a.json", b'{"id": NaN}', NO_NUMBER),
         ("a.json", b"[" + b"1" * 9_000 + b"]", NO_NUMBER),
-        ("a.json.gz", gzip.compress(bytes(range(256)))[:90], "The packed file is damaged or cut off."),
+        ("a.json.gz", gzip.compress(bytes(range(256)))[:90], CUT_OFF),
         ("a.jsonl", b"x" * 2_500_000, "This is too large to read."),
     ],
     ids=["empty", "cut", "no text", "nesting", "nan", "long number", "cut gzip", "long line"],
@@ -82,7 +83,7 @@ def test_a_folder_gives_its_files_and_a_missing_file_is_told(tmp_path: Path) -> 
 
     assert names == ["a.json", "b.jsonl"]
     assert problems(list(read_file(tmp_path / "none.json"))) == [
-        "none.json: The file cannot be opened."
+        "File none.json: The file cannot be opened."
     ]
 
 

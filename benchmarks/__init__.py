@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m benchmarks.run`. Figures are for comparing within one run."""

@@ -72,7 +72,7 @@ GET  /openings/{opening_id}/requirements                      openings.confirm_r
 POST /openings/{opening_id}/requirements                      openings.confirm_requirements
 GET  /openings/{opening_id}/ranking                           matches.rank
 GET  /openings/{opening_id}/ranking.csv                       matches.export
-GET  /openings/{opening_id}/ranking/{candidate_id}            matches.explain
+GET  /openings/{opening_id}/ranking/{candidate_id}            matches.rank
 GET  /openings/{opening_id}/compare                           matches.rank
 GET  /runs                                                    runs.list
 GET  /runs/{run_id}                                           runs.read
@@ -116,7 +116,7 @@ GET   /api/v1/openings/{opening_id}/requirements              openings.read
 POST  /api/v1/openings/{opening_id}/requirements              openings.confirm_requirements
 PATCH /api/v1/openings/{opening_id}/requirements/{requirement_id}  openings.confirm_requirements
 GET   /api/v1/openings/{opening_id}/ranking                   matches.rank
-GET   /api/v1/openings/{opening_id}/ranking/{candidate_id}    matches.explain
+GET   /api/v1/openings/{opening_id}/ranking/{candidate_id}    matches.rank
 GET   /api/v1/runs                                            runs.list
 GET   /api/v1/runs/{run_id}                                   runs.read
 POST  /api/v1/runs/{run_id}/replay                            runs.replay

@@ -193,10 +193,13 @@ class _Entrance:
             "recorded_at": now,
         }
         self.swedish_id = Understanding(session).swedish_id()
-        self.places: dict[UUID, tuple[float, float] | None] = {}
+        self.places: dict[UUID | None, catalogue.Place] = {}
 
     def bring(self, people: Sequence[Newcomer]) -> list[UUID]:
         """Write one group of people."""
+        homes = {one.municipality_id for one in people if one.municipality_id is not None}
+        found = catalogue.places_of(self.session, homes - self.places.keys())
+        self.places.update(found.items())
         rows: dict[type[Base], list[Base]] = {}
         ids: list[UUID] = []
         for newcomer in people:
@@ -278,7 +281,7 @@ class _Entrance:
         )
 
     def _candidate_of(self, newcomer: Newcomer, own: UUID) -> Candidate:
-        place = self._place_of(newcomer.municipality_id)
+        place = self.places.get(newcomer.municipality_id)
         return Candidate(
             id=own,
             organisation_id=self.organisation_id,
@@ -291,8 +294,8 @@ class _Entrance:
             phone=newcomer.phone,
             preferred_language=newcomer.preferred_language,
             municipality_id=newcomer.municipality_id,
-            latitude=place[0] if place else None,
-            longitude=place[1] if place else None,
+            latitude=place.lat if place else None,
+            longitude=place.lon if place else None,
             max_travel_minutes=newcomer.max_travel_minutes,
             has_car=newcomer.has_car,
             hours_min=newcomer.hours_min,
@@ -355,14 +358,6 @@ class _Entrance:
             )
             for claim in newcomer.unclear
         ]
-
-    def _place_of(self, municipality_id: UUID | None) -> tuple[float, float] | None:
-        if municipality_id is None:
-            return None
-        if municipality_id not in self.places:
-            place = catalogue.place_of(self.session, municipality_id)
-            self.places[municipality_id] = (place.lat, place.lon) if place else None
-        return self.places[municipality_id]
 
 
 def _columns_of(row: Base) -> dict[str, Any]:

@@ -296,6 +296,7 @@ def import_reading(
             raise RuleViolation(
                 "The file has no column named “{name}”.", name=min(unknown)[:80], where="mapping"
             )
+        session.flush()
     return carry_out(
         session, actor, import_id=row.id, version=row.version, now=now, partial=partial
     )

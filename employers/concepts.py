@@ -36,7 +36,8 @@ _COVERED_BY: Mapping[str, tuple[str, ...]] = {
 }
 _EDUCATION: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"forskar|doktor|phd", re.IGNORECASE), 8),
-    (re.compile(r"universitet|högskol|akademisk|university", re.IGNORECASE), 6),
+    (re.compile(r"fyra år|four years", re.IGNORECASE), 7),
+    (re.compile(r"(?<!yrkes)högskol|universitet|akademisk|university", re.IGNORECASE), 6),
     (re.compile(r"eftergymnasial.*(?:längre|tre år|3 år)", re.IGNORECASE), 6),
     (re.compile(r"eftergymnasial|yrkeshögskol|higher vocational", re.IGNORECASE), 5),
     (re.compile(r"förgymnasial|grundskol|compulsory", re.IGNORECASE), 2),

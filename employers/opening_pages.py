@@ -247,13 +247,13 @@ def _groups(
     requirements: list[RequirementView], *, only_confirmed: bool
 ) -> dict[Any, list[RequirementView]]:
     """Return what is asked for by kind, without what was dropped."""
-    groups: dict[Any, list[RequirementView]] = {}
+    groups: dict[Any, list[RequirementView]] = {kind: [] for kind in KINDS_WORDS}
     for one in requirements:
         hidden = one.state is RequirementState.DROPPED
         if hidden or (only_confirmed and one.state is not RequirementState.CONFIRMED):
             continue
-        groups.setdefault(one.kind, []).append(one)
-    return groups
+        groups[one.kind].append(one)
+    return {kind: found for kind, found in groups.items() if found}
 
 
 def _form_page(

@@ -235,11 +235,11 @@ def _starting_levels(session: ReadSession, found: OpeningView) -> dict[str, int]
 def _by_kind(
     rows: Sequence[RequirementView], state: RequirementState
 ) -> dict[RequirementKind, list[RequirementView]]:
-    groups: dict[RequirementKind, list[RequirementView]] = {}
+    groups: dict[RequirementKind, list[RequirementView]] = {kind: [] for kind in KIND_WORDS}
     for row in rows:
         if row.state is state:
-            groups.setdefault(row.kind, []).append(row)
-    return groups
+            groups[row.kind].append(row)
+    return {kind: found for kind, found in groups.items() if found}
 
 
 def pieces_of(text: str, rows: Sequence[RequirementView]) -> list[Piece]:

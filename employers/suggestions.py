@@ -16,7 +16,6 @@ from employers.importing.parsed import FieldNote, NoteKind, ParsedAd, Ref, Wante
 from employers.requirement_text import suggest
 from employers.tables import Opening, OpeningRequirement
 from employers.words import (
-    EDUCATION_WORDS,
     RequirementKind,
     RequirementOrigin,
     RequirementState,
@@ -30,6 +29,13 @@ MOST_TYPICAL = 10
 LANGUAGE_OF_LABELS = "sv"
 STRUCTURED_CONFIDENCE = 95
 TYPICAL_CONFIDENCE = {True: 50, False: 30}  # essential to the occupation, or only usual
+# Labels are data, in the language of the concepts' own labels.
+_EDUCATION = {
+    4: "Gymnasial utbildning",
+    5: "Yrkeshögskoleutbildning",
+    6: "Högskoleutbildning, tre år",
+    7: "Högskoleutbildning, fyra år eller mer",
+}
 _KINDS = {
     RequirementKind.SKILL: Kind.SKILL,
     RequirementKind.LANGUAGE: Kind.LANGUAGE,
@@ -162,7 +168,7 @@ def _from_span(one: Found, labels: dict[UUID, str]) -> Suggestion:
 def _words_of(one: Found) -> str:
     """Return what to call something without a concept: the level of education, else the words."""
     if one.kind is RequirementKind.EDUCATION and one.label.isdigit():
-        return str(EDUCATION_WORDS[int(one.label)])
+        return _EDUCATION[int(one.label)]
     return one.text
 
 

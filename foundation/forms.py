@@ -87,13 +87,17 @@ async def _read_form(request: Request) -> Posted:
         raise RuleViolation(
             "The form could not be read. Open the page again and repeat it."
         ) from error
-    token = data.get(TOKEN_FIELD)
-    check_form_token(request, service_of(request).settings, token if isinstance(token, str) else "")
     uploads = {}
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile) and (value.filename or value.size):
-            content = await value.read()
-            uploads[name] = Upload(value.filename or "", content, value.content_type or "")
+    try:
+        token = data.get(TOKEN_FIELD)
+        settings = service_of(request).settings
+        check_form_token(request, settings, token if isinstance(token, str) else "")
+        for name, value in data.multi_items():
+            if isinstance(value, UploadFile) and (value.filename or value.size):
+                content = await value.read()
+                uploads[name] = Upload(value.filename or "", content, value.content_type or "")
+    finally:
+        await data.close()  # the files that the parser has spooled
     return Posted(data, uploads)
 
 

@@ -19,6 +19,7 @@ from foundation.pages import Pages
 from foundation.settings import Settings
 from foundation.terminal import open_database
 from gateway.armour import Armour
+from gateway.description import describe
 from gateway.errors import add_error_handlers, broken_page
 from gateway.navigation import navigation_for
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
                 app.include_router(module.router if name == "api" else module.pages)
     add_error_handlers(app)
     check_ways(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=_ROOT / "gateway" / "static"), name="static")
     app.add_middleware(Armour, production=settings.production, broken_page=broken_page)
     return app

@@ -45,6 +45,7 @@ STATUS: dict[type[Expected], int] = {
     TooMany: 429,
     Unavailable: 503,
 }
+PROBLEM_TYPE = "application/problem+json"
 _RETRY_SECONDS = 5
 
 
@@ -130,9 +131,7 @@ def _problem(request: Request, error: Expected, status: int) -> JSONResponse:
         "request_id": request.state.request_id,
     }
     headers = {"www-authenticate": "Bearer"} if status == STATUS[NotSignedIn] else {}
-    return JSONResponse(
-        body, status_code=status, headers=headers, media_type="application/problem+json"
-    )
+    return JSONResponse(body, status_code=status, headers=headers, media_type=PROBLEM_TYPE)
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -23,7 +23,7 @@ def navigation_for(actor: Actor | None, path: str) -> list[Link]:
     links = []
     if actor.candidate_id is not None:
         own = f"/candidates/{actor.candidate_id}"
-        links.append(Link(own, say("My plan"), path == own))
+        links.append(Link(own, say("My page"), path == own))
         links.append(Link(f"{own}/routes", say("My routes"), path.startswith(f"{own}/routes")))
     if actor.roles == {Role.CANDIDATE}:
         return [*links, Link("/openings", say("Openings"), path.startswith("/openings"))]

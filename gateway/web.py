@@ -58,9 +58,9 @@ def _hang_bell(application: FastAPI, settings: Settings) -> Bell | None:
     """Let commits ring the broker, where there is one."""
     if not settings.broker_url:
         return None
-    from workers.carrier import ring  # Celery is needed only where there is a broker
+    from workers.carrier import BROKER_AWAY, ring  # Celery is needed where there is a broker
 
-    bell = Bell(ring)
+    bell = Bell(ring, away=BROKER_AWAY)
     application.state.service.database.ring = bell
     return bell
 

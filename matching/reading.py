@@ -66,6 +66,7 @@ class GateView:
     subject: str
     state: str
     basis: Message
+    detail: Message | None
     source: str
     on: date | None
     step: Message | None
@@ -186,11 +187,32 @@ def _gate(gate: GateResult, labels: Labels) -> GateView:
         subject=" / ".join(label_of(labels, one) for one in gate.subjects[:4]),
         state=gate.outcome,
         basis=words.BASES[gate.basis],
+        detail=_detail(gate),
         source=gate.source if gate.gate in {"licence", "language"} else "",
         on=gate.on,
         step=words.STEPS[gate.next_step] if gate.next_step else None,
         owner=words.OWNERS[gate.owner] if gate.owner else None,
     )
+
+
+def _detail(gate: GateResult) -> Message | None:
+    """Return what is asked and held, where the gate has levels that are not reached."""
+    if gate.wanted is None or not gate.open:
+        return None
+    if gate.language_skill is not None:
+        return say(
+            "{skill}: needs {wanted}, has {held}",
+            skill=words.LANGUAGE_SKILLS[gate.language_skill],
+            wanted=words.CEFR[gate.wanted],
+            held=words.CEFR[gate.held or 0],
+        )
+    if gate.gate == "essential_skill" and gate.held is not None:
+        return say(
+            "needs {wanted}, is {held}",
+            wanted=words.SKILL_LEVELS[gate.wanted],
+            held=words.SKILL_LEVELS[gate.held],
+        )
+    return None
 
 
 def _step(step: NextStep, labels: Labels) -> StepView:

@@ -51,6 +51,7 @@ class GateOut(Output):
     subject: str
     state: str
     basis: str
+    detail: str
     source: str
     date: date | None
     next_step: str
@@ -357,6 +358,7 @@ def _gate(gate: GateView, said: Translator) -> GateOut:
         subject=gate.subject,
         state=gate.state,
         basis=said(gate.basis),
+        detail=said(gate.detail) if gate.detail else "",
         source=gate.source,
         date=gate.on,
         next_step=said(gate.step) if gate.step else "",

@@ -17,7 +17,7 @@ from foundation.mail import mailer_of
 from workers import accounts as accounts_work
 from workers import employers as employers_work
 from workers import foundation as foundation_work
-from workers.carrier import RUN, SWEEP, celery, ring, settings
+from workers.carrier import RUN, SWEEP, celery, ring_if_heard, settings
 from workers.context import Context, Handlers
 from workers.runner import run_job
 from workers.schedule import due_times
@@ -37,7 +37,7 @@ def context() -> Context:
         audit_key=mine.audit_key.get_secret_value().encode(),
         pool_size=4,
     )
-    database.ring = ring
+    database.ring = ring_if_heard
     return Context(mine, database, mailer_of(mine), _names[-1])
 
 
@@ -54,7 +54,7 @@ def sweep() -> int:
         now = jobs.moment(session)
         jobs.claim_due(session, due_times(settings(), now=now), now=now)
         unheard = [str(job_id) for job_id in jobs.sweep(session, now=now)]
-    ring(unheard)
+    ring_if_heard(unheard)
     return len(unheard)
 
 

@@ -19,11 +19,16 @@ class Bell:
     Parameters
     ----------
     ring : callable
-        Sends the ids; may raise whatever the broker raises.
+        Sends the ids.
+    away : tuple of exception classes
+        What ``ring`` raises when the broker cannot be reached.
     """
 
-    def __init__(self, ring: Callable[[list[str]], None]) -> None:
+    def __init__(
+        self, ring: Callable[[list[str]], None], *, away: tuple[type[Exception], ...] = (OSError,)
+    ) -> None:
         self._ring = ring
+        self._away = away
         self._waiting: queue.Queue[list[str] | None] = queue.Queue(LONGEST_QUEUE)
         self._complained_at = -COMPLAIN_EVERY_S
         self._ringer = threading.Thread(target=self._run, name="bell", daemon=True)
@@ -48,7 +53,7 @@ class Bell:
         while (job_ids := self._waiting.get()) is not None:
             try:
                 self._ring(job_ids)
-            except Exception as error:  # noqa: BLE001 # a door: no broker's error may end the bell
+            except self._away as error:
                 self._complain(error)
 
     def _complain(self, error: Exception) -> None:

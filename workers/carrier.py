@@ -3,11 +3,13 @@
 The doors ring through it and beat ticks through it; the worker adds the tasks (`workers.app`).
 """
 
+import contextlib
 import warnings
 from functools import cache
 
 from celery import Celery
 from celery.platforms import SecurityWarning
+from kombu.exceptions import KombuError
 
 from foundation.settings import Settings
 from workers.broker import options_of
@@ -69,8 +71,18 @@ def create_celery(settings: Settings) -> Celery:
 warnings.filterwarnings("ignore", category=SecurityWarning)
 celery = create_celery(settings())
 
+_line = celery.connection_for_write()
+BROKER_AWAY = (OSError, KombuError, *_line.connection_errors, *_line.channel_errors)
+"""What ringing raises when the broker cannot be reached, whichever it is."""
+
 
 def ring(job_ids: list[str]) -> None:
     """Ring for jobs; the id of the task is the id of the job."""
     for job_id in job_ids:
-        celery.send_task(RUN, args=[job_id], task_id=job_id)
+        celery.send_task(RUN, args=[job_id], task_id=job_id, retry=False)
+
+
+def ring_if_heard(job_ids: list[str]) -> None:
+    """Ring for jobs; what a broker that is away does not hear is left to the sweep."""
+    with contextlib.suppress(*BROKER_AWAY):
+        ring(job_ids)

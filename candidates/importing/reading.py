@@ -138,6 +138,7 @@ def _ask_child(form: Form, content: bytes, today: date) -> Mapping[str, Any]:
         )
     answer: dict[str, Any] = json.loads(done.stdout)
     if "refused" in answer:
-        raise RuleViolation(answer["refused"], **answer["values"])
+        sentence = answer["refused"]
+        raise RuleViolation(sentence, **answer["values"])
     read: dict[str, Any] = answer["read"]
     return read

@@ -89,7 +89,7 @@ _DEMANDED = _words(
     r"krav\b", r"kräv(?:s|er)\b", r"måste\b", r"obligatorisk\w*", r"nödvändig\w*", r"förutsätt\w*",
     r"ett villkor", r"minst\b", r"skall? (?:du )?(?:ha|vara|kunna)\b",
     r"behöver (?:du )?(?:\w+ )?(?:ha|vara|kunna)\b", r"required", r"must\b",
-    r"at least", r"mandatory", r"essential", r"necessary",
+    r"at least", r"needs? to\b", r"mandatory", r"essential", r"necessary",
 )  # fmt: skip
 # Said of the person, outside any list of demands.
 _OF_THE_PERSON = _words(

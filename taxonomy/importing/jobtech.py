@@ -61,6 +61,7 @@ _ATTACHED = {
     "iso_639_3_2007": "iso639_3",
     "nuts_level_3_code_2021": "nuts",
 }
+LONGEST_TYPE = 60
 FIELD_SOURCE = "jobtech_field"  # group -> field; kept apart from the SSYK hierarchy
 
 
@@ -79,7 +80,7 @@ def read_csv(path: Path) -> Reading:
     """Read the flat list of 2020: every concept of every type, retired ones too."""
     reading = Reading(path.name)
     for line, row in files.records(path, reading, needed=("type", "concept_id", "label_sv")):
-        type_name = _TYPES_SINCE.get(row["type"], row["type"])
+        type_name = _TYPES_SINCE.get(row["type"], row["type"])[:LONGEST_TYPE]
         number = row.get("legacy_code", "").strip()
         numbered = type_name in _NUMBERED and number
         reading.covers.add(type_name)
@@ -116,7 +117,7 @@ def read_nested(path: Path) -> Reading:
 
 def _nested(reading: Reading, item: dict[str, Any], number: int, seen: set[str]) -> None:
     concept_id = str(item["concept_id"])
-    type_name = _TYPES_SINCE.get(item["type"], item["type"])
+    type_name = _TYPES_SINCE.get(str(item["type"]), str(item["type"]))[:LONGEST_TYPE]
     if concept_id not in seen:
         seen.add(concept_id)
         reading.covers.add(type_name)
@@ -208,7 +209,7 @@ def _tree(reading: Reading, item: Any, number: int, *, listed: bool) -> Referenc
 
 
 def _json_concept(item: dict[str, Any], number: int) -> Stated:
-    type_name = str(item["type"])
+    type_name = str(item["type"])[:LONGEST_TYPE]
     county = str(item.get("national_nuts_level_3_code_2019") or "")
     kind = Kind.COUNTY if county else kind_of(type_name)
     codes: list[Code] = [("jobtech", str(item["id"]))] if item.get("id") else []

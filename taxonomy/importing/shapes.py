@@ -111,6 +111,8 @@ def plan(paths: Sequence[Path], *, version: str = "") -> Plan:
     RuleViolation
         A path does not exist, or nothing in it is of a known shape.
     """
+    if not re.fullmatch(r"[\w.\- ]{0,40}", version):
+        raise RuleViolation("A version is at most 40 letters, digits, points and hyphens.")
     bundles: dict[tuple[str, str], Bundle] = {}
     skipped: list[tuple[str, str]] = []
     for path in paths:
@@ -128,12 +130,8 @@ def plan(paths: Sequence[Path], *, version: str = "") -> Plan:
             if shape is None:
                 skipped.append((found.name, reason))
                 continue
-            said = version or _version_in(found, shape) or shape.version
-            if shape.version == "labels":
-                said = f"labels {esco.language_of(found)}"
-            rank = shape.rank // 10 * 10 + (5 if shape is _PLACES else 0)
-            bundle = bundles.setdefault((shape.scheme, said), Bundle(shape.scheme, said, rank))
-            bundle.parts.append((found, shape))
+            one = _bundle_for(found, shape, version)
+            bundles.setdefault((one.scheme, one.version), one).parts.append((found, shape))
     if not bundles:
         raise RuleViolation(
             "None of these files has a shape that we know: {names}.",
@@ -143,6 +141,15 @@ def plan(paths: Sequence[Path], *, version: str = "") -> Plan:
     for bundle in ordered:
         bundle.parts.sort(key=lambda part: _reading_order(*part))
     return Plan(ordered, skipped)
+
+
+def _bundle_for(path: Path, shape: Shape, version: str) -> Bundle:
+    """Return the bundle, still empty, that a file belongs to."""
+    said = version or _version_in(path, shape) or shape.version
+    if shape.version == "labels":
+        said = f"labels {esco.language_of(path)}"
+    rank = shape.rank // 10 * 10 + (5 if shape is _PLACES else 0)
+    return Bundle(shape.scheme, said, rank)
 
 
 def recognise(path: Path) -> tuple[Shape | None, str]:

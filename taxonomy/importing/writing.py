@@ -21,6 +21,7 @@ from taxonomy.importing.terms import match_terms
 from taxonomy.tables import ConceptFact, ConceptPlace, ConceptText, TaxonomyImport
 
 LONGEST_LABEL = 600
+LONGEST_CODE = 200
 UNMATCHED_SHOWN = 50
 _OFFICIAL = frozenset({"jobtech", "esco"})
 Progress = Callable[[str, int], None]
@@ -185,6 +186,9 @@ class Writer:
         changed: set[UUID],
         seen: set[UUID],
     ) -> None:
+        if any(len(code) > LONGEST_CODE or "\x00" in code for _, code in stated.codes):
+            summary.ragged.append(Ragged(stated.line, "a code that no taxonomy has; row left out"))
+            return
         concept_id, is_new = self._identify(stated)
         if concept_id is None:
             _unmatched(summary, stated.line, f"no taxonomy here knows {stated.codes[0][1]}")
@@ -256,7 +260,8 @@ class Writer:
         if kind == Kind.OTHER and stated.kind is not Kind.OTHER:
             self._refine_kind(concept_id, stated.kind)
             kind, news = stated.kind, True
-        for scheme, code in (*stated.codes, *stated.more_codes):
+        more = (one for one in stated.more_codes if len(one[1]) <= LONGEST_CODE)
+        for scheme, code in (*stated.codes, *more):
             known = ledger.codes.get(code_key(scheme, code, kind))
             if known is None:
                 type_name = stated.type if scheme in _OFFICIAL else ""

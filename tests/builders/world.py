@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from accounts import tokens
 from accounts.words import UserState
-from candidates import imports, skills, validation
+from candidates import imports, validation
+from candidates.skills import claim_skill
 from candidates.importing.reading import read_resume
 from candidates.words import EvidenceCode, Method
 from employers.words import OpeningState
@@ -21,6 +22,7 @@ from foundation import clock
 from foundation.access import OPERATOR, Actor, Role
 from foundation.database import Database
 from matching import shortlists
+from taxonomy import catalogue
 from taxonomy.graph import Kind
 from tests.builders import accounts, candidates, employers
 from tests.builders.accounts import Person
@@ -69,6 +71,7 @@ class World:
     other: Side
     people: Mapping[Role, Person]
     concepts: Mapping[str, UUID]
+    skills: tuple[UUID, ...]  # that no opening asks for yet
 
 
 def a_world(database: Database) -> World:
@@ -82,6 +85,8 @@ def a_world(database: Database) -> World:
             "licence": employers.a_concept(session, Kind.LICENCE, "B-körkort"),
             "place": employers.a_concept(session, Kind.MUNICIPALITY, "Malmö"),
         }
+        welder = employers.a_concept(session, Kind.OCCUPATION, "Svetsare")
+        skills = tuple(one.skill_id for one in catalogue.typical_skills(session, welder))
     own, other = a_side(database, concepts), a_side(database, concepts)
     with database.writing() as session:
         people = {
@@ -94,7 +99,7 @@ def a_world(database: Database) -> World:
             )
             for role in PEOPLE
         }
-    return World(own, other, people, concepts)
+    return World(own, other, people, concepts, skills)
 
 
 def a_side(database: Database, concepts: Mapping[str, UUID]) -> Side:
@@ -161,7 +166,7 @@ def a_file(session: Session, actor: Actor, concepts: Mapping[str, UUID]) -> File
 
 def a_claim(session: Session, actor: Actor, candidate_id: UUID) -> UUID:
     """Keep a text of a person's that waits for somebody to say what it means."""
-    kept = skills.claim_skill(
+    kept = claim_skill(
         session,
         actor,
         candidate_id=candidate_id,

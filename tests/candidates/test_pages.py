@@ -1,4 +1,4 @@
-"""The pages of candidates over HTTP: what each role sees, forms, conflicts, imports, hostile input."""
+"""The pages of candidates over HTTP: what each role sees, forms, conflicts, hostile input."""
 
 import io
 import re

@@ -51,11 +51,19 @@ def _on_homes(scene: Scene) -> Iterable[Target]:
 
 
 def _fresh_user(scene: Scene, target: Target) -> UUID:
-    """Return another user of the same organisation, so that a change leaves the world as it is."""
+    """Return another user of the same organisation and role."""
+    like = next(
+        person
+        for _, side in sides(scene.world)
+        for person in _people(side)
+        if person.id == target.ids["user_id"]
+    )
+    if not scene.fresh:
+        return like.id
     with scene.doors.database.writing() as session:
-        like = session.get_one(User, target.ids["user_id"])
-        role = like.role_rows[0].role
-        return accounts.a_user(session, organisation=like.organisation_id, roles=role).id
+        return accounts.a_user(
+            session, organisation=like.organisation_id, roles=like.actor.roles
+        ).id
 
 
 def _new_name() -> str:
@@ -75,17 +83,17 @@ def _new_user(scene: Scene, target: Target) -> Sent:
 def _changed_user(scene: Scene, target: Target) -> Sent:
     user_id = _fresh_user(scene, target)
     with scene.doors.database.reading() as session:
-        row = session.get_one(User, user_id)
-        given = {
-            "version": row.version,
-            "name": row.name,
-            "shown_name": "Nora Lund",
-            "roles": [one.role.value for one in row.role_rows],
-        }
+        row = users.find(session, OPERATOR, user_id)
+    given = {
+        "version": row.version,
+        "name": row.name,
+        "shown_name": "Nora Lund",
+        "roles": [one.value for one in row.roles],
+    }
     return Sent(
         json={"shown_name": "Nora Lund"},
         form=given,
-        version=int(str(given["version"])),
+        version=row.version,
         ids={"user_id": user_id},
     )
 
@@ -102,11 +110,13 @@ def _new_organisation(scene: Scene, target: Target) -> Sent:
 
 
 def _changed_organisation(scene: Scene, target: Target) -> Sent:
-    with scene.doors.database.writing() as session:
-        row = accounts.an_organisation(session)
-    version = scene.version(Organisation, row.id)
-    form = {"version": version, "name": f"{row.name} ny", "state": "active"}
-    return Sent(form=form, ids={"organisation_id": row.id})
+    organisation_id = target.ids["organisation_id"]
+    if scene.fresh:
+        with scene.doors.database.writing() as session:
+            organisation_id = accounts.an_organisation(session).id
+    version = scene.version(Organisation, organisation_id)
+    form = {"version": version, "name": f"Kontor {next(_numbers)}", "state": "active"}
+    return Sent(form=form, ids={"organisation_id": organisation_id})
 
 
 def _sign_in(scene: Scene, target: Target) -> Sent:
@@ -124,20 +134,38 @@ def _on_links(scene: Scene) -> Iterable[Target]:
     yield Target("a link", {"link": address.rpartition("/")[2]}, ())
 
 
-def _own_and_others(key: str) -> Targets:
-    """Return a sign-in or a token of the asker's own, and somebody else's of the same office."""
+def _on_sign_ins(scene: Scene) -> Iterable[Target]:
+    """Return a sign-in of the asker's own, and somebody else's of the same office."""
+    clerk = scene.world.own.clerk
+    for name, person in (("own", scene.person), ("somebody's", clerk)):
+        needs = (("itself", Facts(user=person.id)),)
+        ids = {"session_id": scene.world.own.session_id, "user": person}
+        yield Target(f"{name} sign-in", ids, needs)
 
-    def targets(scene: Scene) -> Iterable[Target]:
-        for name, person in (("own", scene.person), ("somebody's", scene.world.own.clerk)):
-            with scene.doors.database.writing() as session:
-                made = (
-                    accounts.a_sign_in(session, person).id
-                    if key == "session_id"
-                    else a_token(session, person)[0]
-                )
-            yield Target(name, {key: made}, (("itself", Facts(user=person.id)),))
 
-    return targets
+def _new_sign_in(scene: Scene, target: Target) -> Sent:
+    person = target.ids["user"]
+    if not scene.fresh or not isinstance(person, Person):
+        return Sent()
+    with scene.doors.database.writing() as session:
+        return Sent(ids={"session_id": accounts.a_sign_in(session, person).id})
+
+
+def _on_tokens(scene: Scene) -> Iterable[Target]:
+    """Return a token of the asker's own, and somebody else's of the same office."""
+    clerk = scene.world.own.clerk
+    for name, person in (("own", scene.person), ("somebody's", clerk)):
+        needs = (("itself", Facts(user=person.id)),)
+        ids = {"token_id": scene.world.own.token_id, "user": person}
+        yield Target(f"{name} token", ids, needs)
+
+
+def _new_token(scene: Scene, target: Target) -> Sent:
+    person = target.ids["user"]
+    if not scene.fresh or not isinstance(person, Person):
+        return Sent()
+    with scene.doors.database.writing() as session:
+        return Sent(ids={"token_id": a_token(session, person)[0]})
 
 
 def _users_listed(scene: Scene) -> Iterable[tuple[Need, str]]:
@@ -181,12 +209,14 @@ ACCOUNTS: dict[tuple[str, str], Recipe] = {
         good=frozenset({422}),
         by_cookie_only=True,
     ),
-    ("POST", "/me/sessions/{session_id}/end"): Recipe(targets=_own_and_others("session_id")),
+    ("POST", "/me/sessions/{session_id}/end"): Recipe(
+        targets=_on_sign_ins, send=_new_sign_in
+    ),
     ("POST", "/me/tokens"): Recipe(
         send=lambda *_: Sent(form={"name": "x", "scopes": "read"}), by_cookie_only=True
     ),
     ("POST", "/me/tokens/{token_id}/end"): Recipe(
-        targets=_own_and_others("token_id"), by_cookie_only=True
+        targets=_on_tokens, send=_new_token, by_cookie_only=True
     ),
     ("GET", "/users"): Recipe(lists=_users_listed),
     ("GET", "/users/new"): _PLAIN,

@@ -8,11 +8,13 @@ from candidates.tables import Candidate, Import
 from foundation.access import Role
 from tests.builders.world import PAPER, a_claim
 from tests.recipes.shared import (
+    Facts,
     Need,
     Recipe,
     Scene,
     Sent,
     Target,
+    Targets,
     files,
     of_file,
     on_files,
@@ -86,8 +88,20 @@ def _experience(scene: Scene, target: Target) -> Sent:
     )
 
 
+def _at_home(action: str) -> Targets:
+    """Return one target: a file that does not exist yet, in the asker's organisation."""
+
+    def targets(scene: Scene) -> Iterable[Target]:
+        home = Facts(organisation=scene.person.organisation_id)
+        yield Target("a new file", {}, ((action, home),))
+
+    return targets
+
+
 def _claim(scene: Scene, target: Target) -> Sent:
     """Leave out a text made for it, so that the world's own one keeps waiting."""
+    if not scene.fresh:
+        return Sent(form={"act": "dismiss"})
     clerk = next(
         side.clerk
         for side in (scene.world.own, scene.world.other)
@@ -133,7 +147,7 @@ _RECORD = on_files("evidence.record")
 CANDIDATES: dict[tuple[str, str], Recipe] = {
     ("GET", "/candidates"): Recipe(lists=_listed),
     ("GET", "/candidates/new"): Recipe(),
-    ("POST", "/candidates"): Recipe(send=_new_person),
+    ("POST", "/candidates"): Recipe(targets=_at_home("candidates.write"), send=_new_person),
     ("GET", "/candidates/import"): Recipe(),
     ("POST", "/candidates/import"): Recipe(send=_upload),
     ("GET", "/candidates/import/{import_id}"): Recipe(targets=_ON_IMPORTS),
@@ -159,7 +173,7 @@ CANDIDATES: dict[tuple[str, str], Recipe] = {
         targets=on_pairs("matches.explain")
     ),
     ("GET", "/api/v1/candidates"): Recipe(lists=_listed),
-    ("POST", "/api/v1/candidates"): Recipe(send=_new_person),
+    ("POST", "/api/v1/candidates"): Recipe(targets=_at_home("candidates.write"), send=_new_person),
     ("GET", "/api/v1/candidates/{candidate_id}"): Recipe(targets=on_files("candidates.read")),
     ("PUT", "/api/v1/candidates/{candidate_id}"): Recipe(targets=_WRITE, send=_changed_person),
     ("GET", "/api/v1/candidates/{candidate_id}/evidence"): Recipe(

@@ -75,7 +75,8 @@ def _next_state(scene: Scene, target: Target) -> Sent:
 
 
 def _addition(scene: Scene, target: Target) -> Sent:
-    return Sent(json={"concept_id": str(scene.world.concepts["cooking"]), "level": 3})
+    skills = scene.world.skills
+    return Sent(json={"concept_id": str(skills[next(_numbers) % len(skills)]), "level": 3})
 
 
 def _decision(scene: Scene, target: Target) -> Sent:

@@ -56,6 +56,7 @@ class Scene:
     world: World
     doors: Doors
     visitor: Visitor
+    fresh: bool = True  # a change is made on an object of its own, so that the world stays as it is
 
     @property
     def person(self) -> Person:

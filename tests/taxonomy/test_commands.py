@@ -88,3 +88,10 @@ def test_resolve_prints_what_a_text_may_mean(folder: Path) -> None:
     assert "Truckkort" in skill.output
     assert (found["items"][0]["label"], found["items"][0]["sure"]) == ("Kock", True)
     assert run("resolve", "skill", "kvantfysik").exit_code == 0
+
+
+def test_a_version_that_is_no_version_is_refused(folder: Path) -> None:
+    result = run("taxonomy", "import", str(folder), "--version", "x" * 41)
+
+    assert result.exit_code == 2
+    assert "at most 40" in result.stderr

@@ -3,8 +3,12 @@
 import threading
 import time
 
+import pytest
+
+from foundation.settings import Settings
 from workers import bell
 from workers.bell import Bell
+from workers.carrier import BROKER_AWAY, create_celery
 
 
 def test_the_bell_rings_for_each_job_from_beside_the_request() -> None:
@@ -57,3 +61,10 @@ def test_a_broker_that_is_away_does_not_end_the_bell() -> None:
     assert heard.wait(5)
     hung.close()
     assert rung == ["heard"]
+
+
+def test_celery_says_that_the_broker_is_away_in_words_that_the_bell_knows() -> None:
+    celery = create_celery(Settings(broker_url="redis://127.0.0.1:1/0"))
+
+    with pytest.raises(BROKER_AWAY):
+        celery.send_task("jobs.run", args=["x"], retry=False)

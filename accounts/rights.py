@@ -2,10 +2,16 @@
 
 from collections.abc import Collection
 
+from accounts.views import StandsFor
 from accounts.words import ROLES_THAT_STAND_ALONE, roles_of_kind
 from foundation.access import OrganisationKind, Role
 from foundation.errors import RuleViolation
 
+_STANDS = {
+    "candidate_id": Role.CANDIDATE,
+    "supervisor_id": Role.SUPERVISOR,
+    "employer_contact_id": Role.EMPLOYER,
+}
 _REVIEWERS = frozenset({Role.AUDITOR, Role.DPO})
 
 
@@ -35,3 +41,18 @@ def checked_roles(roles: Collection[Role], kind: OrganisationKind) -> tuple[Role
             where="roles",
         )
     return given
+
+
+def check_person(roles: Collection[Role], person: StandsFor) -> None:
+    """Refuse an account that stands for somebody whose role it does not have.
+
+    Raises
+    ------
+    RuleViolation
+        The account is somebody's own, and the roles are not.
+    """
+    for name, role in _STANDS.items():
+        if getattr(person, name) is not None and role not in roles:
+            raise RuleViolation(
+                "An account can be somebody's own only with that person's role.", where=name
+            )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.access_table import require
-from accounts.tables import ApiToken, SignInSession, User
+from accounts.tables import ApiToken, OneTimeLink, SignInSession, User
 from accounts.words import OrganisationState, SessionEnd, UserState
 from foundation import audit
 from foundation.access import Actor
@@ -286,3 +286,14 @@ def _is_under_way(now: datetime) -> ColumnElement[bool]:
         SignInSession.seen_at > now - IDLE,
         SignInSession.started_at < now + CLOCK_SLIP,
     )
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Remove sign-ins and one-time links that ended or ran out a month ago."""
+    before = now - KEPT_AFTER_END
+    session.execute(
+        delete(SignInSession).where(
+            or_(SignInSession.ended_at < before, SignInSession.expires_at < before)
+        )
+    )
+    session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < before))

@@ -11,7 +11,7 @@ from accounts import letters, links, sessions
 from accounts.access_table import require, scopes_of
 from accounts.links import LinkMaker
 from accounts.names import name_key, skeleton, tidy_name
-from accounts.rights import checked_roles
+from accounts.rights import check_person, checked_roles
 from accounts.tables import Organisation, User, UserRole, UserSecret
 from accounts.views import StandsFor, UserView, loaded, stands_for_of, view_of
 from accounts.words import LinkPurpose, OrganisationState, SessionEnd, UserState
@@ -126,6 +126,7 @@ def add(
     given = checked_roles(roles, organisation.kind)
     _check_language(language)
     whom = stands_for or StandsFor()
+    check_person(given, whom)
     _refuse_second_account(session, whom)
     row = User(
         id=new_id(),

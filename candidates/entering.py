@@ -171,6 +171,35 @@ def enter(
     return ids
 
 
+class Columns(dict[str, Any]):
+    """The columns of a row to be, also read as attributes; quicker by far than a mapped object."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a column, so that a profile is made of these as it is made of rows."""
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def _columns(**values: Any) -> Any:
+    return Columns(values)
+
+
+_TABLES: tuple[type[Base], ...] = (
+    Candidate,
+    WishedOccupation,
+    Experience,
+    Evidence,
+    LanguageLevel,
+    LicenceHeld,
+    UnresolvedClaim,
+    ProfileVersion,
+)
+
+
 class _Entrance:
     """Makes the rows of a group of people and writes them table by table."""
 
@@ -200,41 +229,38 @@ class _Entrance:
         homes = {one.municipality_id for one in people if one.municipality_id is not None}
         found = catalogue.places_of(self.session, homes - self.places.keys())
         self.places.update(found.items())
-        rows: dict[type[Base], list[Base]] = {}
-        ids: list[UUID] = []
+        rows: dict[type[Base], list[Any]] = {table: [] for table in _TABLES}
         for newcomer in people:
             facts = self._facts_of(newcomer)
-            candidate = facts.candidate
+            candidate: Any = facts.candidate
             if profiles.is_complete(facts, swedish_id=self.swedish_id):
-                candidate.complete_at = self.now
+                candidate["complete_at"] = self.now
             body = pure.to_json(profiles.profile_of(facts))
-            version = ProfileVersion(candidate_id=candidate.id, version=1, at=self.now, body=body)
-            ids.append(candidate.id)
-            for row in (
-                candidate,
-                *facts.wishes,
-                *facts.experiences,
-                *facts.evidence,
-                *facts.languages,
-                *facts.licences,
-                *self._claims_of(newcomer, candidate.id),
-                version,
-            ):
-                rows.setdefault(type(row), []).append(row)
+            rows[Candidate].append(candidate)
+            rows[WishedOccupation].extend(facts.wishes)
+            rows[Experience].extend(facts.experiences)
+            rows[Evidence].extend(facts.evidence)
+            rows[LanguageLevel].extend(facts.languages)
+            rows[LicenceHeld].extend(facts.licences)
+            rows[UnresolvedClaim].extend(self._claims_of(newcomer, candidate.id))
+            rows[ProfileVersion].append(
+                {"candidate_id": candidate.id, "version": 1, "at": self.now, "body": body}
+            )
         for table, members in rows.items():
-            self.session.execute(insert(table), [_columns_of(row) for row in members])
-        return ids
+            if members:
+                self.session.execute(insert(table), members)
+        return [row["id"] for row in rows[Candidate]]
 
     def _facts_of(self, newcomer: Newcomer) -> profiles.Facts:
         own = new_id()
         return profiles.Facts(
             self._candidate_of(newcomer, own),
             [
-                WishedOccupation(candidate_id=own, concept_id=concept_id, place=place)
+                _columns(candidate_id=own, concept_id=concept_id, place=place)
                 for place, concept_id in enumerate(dict.fromkeys(newcomer.wishes), start=1)
             ],
             [
-                Experience(
+                _columns(
                     id=new_id(),
                     candidate_id=own,
                     concept_id=job.concept_id,
@@ -248,7 +274,7 @@ class _Entrance:
             ],
             [self._evidence_of(piece, own) for piece in newcomer.shown],
             [
-                LanguageLevel(
+                _columns(
                     id=new_id(),
                     candidate_id=own,
                     concept_id=one.concept_id,
@@ -266,7 +292,7 @@ class _Entrance:
                 for one in newcomer.spoken
             ],
             [
-                LicenceHeld(
+                _columns(
                     id=new_id(),
                     candidate_id=own,
                     concept_id=card.concept_id,
@@ -280,9 +306,9 @@ class _Entrance:
             ],
         )
 
-    def _candidate_of(self, newcomer: Newcomer, own: UUID) -> Candidate:
+    def _candidate_of(self, newcomer: Newcomer, own: UUID) -> Any:
         place = self.places.get(newcomer.municipality_id)
-        return Candidate(
+        return _columns(
             id=own,
             organisation_id=self.organisation_id,
             case_officer_id=newcomer.case_officer_id,
@@ -316,9 +342,9 @@ class _Entrance:
             version=1,
         )
 
-    def _evidence_of(self, piece: Shown, own: UUID) -> Evidence:
+    def _evidence_of(self, piece: Shown, own: UUID) -> Any:
         seen = piece.code is not EvidenceCode.E0
-        return Evidence(
+        return _columns(
             id=new_id(),
             candidate_id=own,
             subject=piece.subject,
@@ -340,9 +366,9 @@ class _Entrance:
             **self.traces,
         )
 
-    def _claims_of(self, newcomer: Newcomer, own: UUID) -> list[UnresolvedClaim]:
+    def _claims_of(self, newcomer: Newcomer, own: UUID) -> list[Any]:
         return [
-            UnresolvedClaim(
+            _columns(
                 id=new_id(),
                 candidate_id=own,
                 kind=claim.kind,
@@ -358,7 +384,3 @@ class _Entrance:
             )
             for claim in newcomer.unclear
         ]
-
-
-def _columns_of(row: Base) -> dict[str, Any]:
-    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}

@@ -39,7 +39,7 @@ class Understanding:
         """Return what a text means as a concept of a kind; a code in a known scheme is sure."""
         if kind is Kind.MUNICIPALITY:
             return Meaning(self.place(text))
-        key = (kind, search_key(text), uri)
+        key = (kind, text.casefold(), uri)
         if key not in self._known:
             self._known[key] = self._look_up(kind, text, uri)
         return self._known[key]

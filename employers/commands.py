@@ -17,8 +17,10 @@ from foundation.database import Database
 from foundation.errors import RuleViolation
 from foundation.settings import Settings
 from foundation.terminal import BROKEN, command_door, errors, opened, output, print_json, progress
+from taxonomy import catalogue
 
 SHOWN_FAILURES = 50
+NO_TAXONOMY = "0"
 
 openings_app = typer.Typer(help="Job openings.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
@@ -92,6 +94,11 @@ def _take_in(
 ) -> imports.Report:
     """Take ads in, a bundle a transaction, and show how far it has come."""
     organisation_id = _organisation(database, organisation)
+    with database.reading() as session:
+        empty = catalogue.current_version(session) == NO_TAXONOMY
+    if empty:
+        with database.writing() as session:
+            catalogue.ensure_starter(session, now=clock.now())
     report = imports.Report()
     with progress("Openings", total) as step:
         for bundle in chunks(found):

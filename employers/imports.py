@@ -24,6 +24,7 @@ from foundation.access import Actor, Resource
 from foundation.errors import Expected
 from foundation.ids import new_id
 from foundation.messages import Message, say
+from taxonomy import catalogue
 
 ACTION = "openings.import"
 REMOVED = "removed at its source"
@@ -222,7 +223,8 @@ def _again(session: Session, row: Opening, ad: ParsedAd, report: Report, now: da
         report.opening_ids.append(row.id)
         return
     back = row.state is OpeningState.WITHDRAWN and row.state_reason == REMOVED
-    if row.content_hash == ad.content_hash and not back:
+    same = row.content_hash == ad.content_hash and not _may_be_understood_better(session, row)
+    if same and not back:
         report.unchanged += 1
         return
     _write(session, row, ad, report, now, keep=frozenset(row.edited_fields))
@@ -232,6 +234,12 @@ def _again(session: Session, row: Opening, ad: ParsedAd, report: Report, now: da
     requirement_versions.keep(session, row, now=now)
     report.updated += 1
     report.to_review += row.state is OpeningState.IN_REVIEW
+
+
+def _may_be_understood_better(session: Session, row: Opening) -> bool:
+    """Tell whether a newer taxonomy may know the occupation that was not certain."""
+    certain = row.occupation_id is not None and not row.occupation_guessed
+    return not certain and row.taxonomy_version != catalogue.current_version(session)
 
 
 def _removed_unseen(
@@ -285,6 +293,7 @@ def _write(
         row.latitude, row.longitude = ad.place.latitude, ad.place.longitude
         row.place_label = row.place_label or (ad.place.municipality or ad.place.text)[:300]
     row.content_hash, row.likeness = ad.content_hash, ad.likeness
+    row.taxonomy_version = catalogue.current_version(session)
     if ad.published_at is not None:
         row.published_at = ad.published_at
     session.add(row)

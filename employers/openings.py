@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from accounts.access_table import require, scopes_of
+from accounts.access_table import allows, require, scopes_of
 from employers import directory, reach, requirement_versions, suggestions, views
 from employers.facts import OpeningFacts
 from employers.opening_rows import new_row, write_facts
@@ -166,10 +166,9 @@ def create(
 
     Raises
     ------
-    NotFound
-        There is no such employer within the actor's reach.
     RuleViolation
-        A concept is unknown, or the hours contradict one another.
+        There is no such employer within the actor's reach, a concept is unknown, or the hours
+        contradict one another.
     """
     require(actor, "openings.write")
     employer_id, owner = _employer_for(session, actor, employer_id)
@@ -300,10 +299,10 @@ def _employer_for(
     if employer_id is None:
         return None, None
     found = session.get(Employer, employer_id)
-    if found is None:
+    owner = Resource(employer_organisation_id=found.organisation_id) if found else None
+    if owner is None or not allows(actor, "employers.read", owner):
         raise RuleViolation("Choose the employer from the list.", where="employer_id")
-    require(actor, "employers.read", Resource(employer_organisation_id=found.organisation_id))
-    return employer_id, found.organisation_id
+    return employer_id, owner.employer_organisation_id
 
 
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:

@@ -29,7 +29,8 @@ def visible_openings(actor: Actor, action: str) -> ColumnElement[bool]:
     if Scope.ORGANISATION in reach and actor.organisation_id is not None:
         conditions.append(Opening.organisation_id == actor.organisation_id)
         if is_office(actor):
-            conditions.append(and_(Opening.organisation_id.is_(None), Opening.source != ""))
+            handed_in = or_(Opening.source != "", Opening.state != OpeningState.DRAFT)
+            conditions.append(and_(Opening.organisation_id.is_(None), handed_in))
     if Scope.PUBLISHED in reach:
         conditions.append(Opening.state.in_(PUBLIC_STATES))
     if Scope.OWN_EMPLOYER in reach and actor.organisation_id is not None:
@@ -58,10 +59,12 @@ def resource_of(
 ) -> Resource:
     """Return what the decision needs to know of an opening.
 
-    An ad of the public pool that nobody handles yet counts as the office's that asks: whoever
-    works with it first takes it on. ``owner`` is the organisation of its employer.
+    An ad of the public pool, or an opening that its employer has handed in, that nobody handles
+    yet counts as the office's that asks: whoever works with it first takes it on. ``owner`` is the
+    organisation of its employer.
     """
-    if organisation_id is None and source and is_office(actor):
+    handed_in = bool(source) or state is not OpeningState.DRAFT
+    if organisation_id is None and handed_in and is_office(actor):
         organisation_id = actor.organisation_id
     return Resource(
         organisation_id=organisation_id,
@@ -102,6 +105,7 @@ def resource_for(session: Session, actor: Actor, row: Opening) -> Resource:
 
 
 def take_on(row: Opening, actor: Actor) -> None:
-    """Make the actor's office the handler of an opening from the pool that has none."""
-    if row.organisation_id is None and row.source and is_office(actor):
+    """Make the actor's office the handler of an opening that has none."""
+    handed_in = bool(row.source) or row.state is not OpeningState.DRAFT
+    if row.organisation_id is None and handed_in and is_office(actor):
         row.organisation_id = actor.organisation_id

@@ -110,3 +110,8 @@ def keep_answer(
         )
     )
     session.flush()
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Remove the answers that are no longer repeated."""
+    session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at <= now - KEPT))

@@ -47,6 +47,7 @@ STATUS: dict[type[Expected], int] = {
 }
 PROBLEM_TYPE = "application/problem+json"
 _RETRY_SECONDS = 5
+LIMITS = "1 MB (JSON), 5 MB (files)"
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -163,7 +164,7 @@ async def _answer_validation(request: Request, error: RequestValidationError) ->
 
 async def _answer_http(request: Request, error: HTTPException) -> Response:
     if error.status_code == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _answer(request, TooLarge(limit="1 MB / 5 MB"))
+        return _answer(request, TooLarge(limit=LIMITS))
     if error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
         return _answer_method(request, error)
     if error.status_code == http.HTTPStatus.BAD_REQUEST:

@@ -9,7 +9,7 @@ from foundation import clock
 from foundation.http import CurrentActor, ReadSession, door, service_of
 from foundation.messages import translator_for
 from foundation.text import Limit, Search
-from matching import routes, runs, schemas, shortlists, unscored
+from matching import answers, routes, runs, schemas, shortlists, unscored
 from matching.cards import card_in_use
 from matching.scoring.gates import GateName
 
@@ -45,14 +45,14 @@ def show_ranking(
         everyone = unscored.list_unscored(
             session, actor, opening_id=opening_id, start=start, limit=limit, key=order_key(request)
         )
-        return schemas.unscored_out(everyone, translator_for(actor.language))
+        return answers.unscored_out(everyone, translator_for(actor.language))
     view = shortlists.View(
         show=show, q=q, gate=gate or "", skill=str(skill or ""), start=start, limit=limit
     )
     shortlist = shortlists.rank_for_opening(
         session, actor, opening_id=opening_id, view=view, key=order_key(request), now=clock.now()
     )
-    return schemas.ranking_out(shortlist, translator_for(actor.language))
+    return answers.ranking_out(shortlist, translator_for(actor.language))
 
 
 @router.get("/openings/{opening_id}/ranking/{candidate_id}", response_model=schemas.RankedOut)
@@ -72,7 +72,7 @@ def show_place(
         key=order_key(request),
         now=clock.now(),
     )
-    return schemas.ranked_out(row, translator_for(actor.language))
+    return answers.ranked_out(row, translator_for(actor.language))
 
 
 @router.get("/candidates/{candidate_id}/routes", response_model=schemas.RoutesOut)
@@ -95,7 +95,7 @@ def show_routes(
         key=order_key(request),
         now=clock.now(),
     )
-    return schemas.routes_out(found, translator_for(actor.language))
+    return answers.routes_out(found, translator_for(actor.language))
 
 
 @router.get("/runs", response_model=schemas.RunsOut)
@@ -109,14 +109,14 @@ def list_runs(
 ) -> schemas.RunsOut:
     """List kept rankings, the newest first."""
     page = runs.list_runs(session, actor, opening_id=opening_id, after=after, limit=limit)
-    return schemas.RunsOut(items=[schemas.run_out(run) for run in page.items], next=page.next)
+    return schemas.RunsOut(items=[answers.run_out(run) for run in page.items], next=page.next)
 
 
 @router.get("/runs/{run_id}", response_model=schemas.RunDetailOut)
 def show_run(run_id: UUID, session: ReadSession, actor: CurrentActor) -> schemas.RunDetailOut:
     """Return a kept ranking with the rows that were shown."""
     run = runs.find_run(session, actor, run_id=run_id)
-    return schemas.run_detail_out(run, runs.shown_rows(run))
+    return answers.run_detail_out(run, runs.shown_rows(run))
 
 
 @router.post("/runs/{run_id}/replay", response_model=schemas.ReplayOut)
@@ -125,4 +125,4 @@ def replay_run(
 ) -> schemas.ReplayOut:
     """Compute a kept ranking again and compare the order."""
     found = runs.replay(session, actor, run_id=run_id, key=order_key(request), now=clock.now())
-    return schemas.replay_out(found)
+    return answers.replay_out(found)

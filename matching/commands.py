@@ -12,7 +12,7 @@ from foundation.errors import RuleViolation
 from foundation.messages import translator_for
 from foundation.settings import Settings
 from foundation.terminal import BROKEN, command_door, opened, output, print_json
-from matching import routes, runs, schemas, shortlists
+from matching import answers, routes, runs, shortlists
 from matching.reading import Reading
 from matching.words import points_text
 
@@ -47,11 +47,11 @@ def rank_opening(
             session, ACTOR, opening_id=id_of(opening), view=view, key=_key(), now=clock.now()
         )
     if as_json:
-        print_json(schemas.ranking_out(found, SAID))
+        print_json(answers.ranking_out(found, SAID))
         return
     output.print(f"{found.opening.headline} — {found.opening.employer_name}", markup=False)
     ready, on_way = len(found.ranking.ready), len(found.ranking.on_the_way)
-    output.print(f"{ready} ready, {on_way} on the way. {schemas.NOTE}")
+    output.print(f"{ready} ready, {on_way} on the way. {answers.NOTE}")
     table = Table("place", "candidate", "points", "between", "because", box=None)
     for row in found.rows:
         table.add_row(
@@ -80,7 +80,7 @@ def rank_routes(
             session, ACTOR, candidate_id=id_of(candidate), view=view, key=_key(), now=clock.now()
         )
     if as_json:
-        print_json(schemas.routes_out(found, SAID))
+        print_json(answers.routes_out(found, SAID))
         return
     ready, on_way = len(found.routes.ready), len(found.routes.on_the_way)
     output.print(f"{found.name}: ready for {ready}, on the way to {on_way}.", markup=False)
@@ -105,7 +105,7 @@ def replay_run(
     with opened() as database, database.reading() as session:
         found = runs.replay(session, ACTOR, run_id=id_of(run), key=_key(), now=clock.now())
     if as_json:
-        print_json(schemas.replay_out(found))
+        print_json(answers.replay_out(found))
     elif found.same:
         output.print(f"The same order, bit for bit: {found.profiles} profiles, {found.digest}")
     else:

@@ -1,6 +1,6 @@
 """Work about accounts."""
 
-from accounts import limits
+from accounts import limits, sessions
 from foundation import clock
 from foundation.jobs import UnitOfWork
 from workers.context import Handlers, Work
@@ -10,6 +10,8 @@ handlers = Handlers()
 
 @handlers.within("accounts.clean_sessions")
 def clean_sessions(session: UnitOfWork, work: Work) -> None:
-    """Remove counts of sign-in attempts that nobody looks at any more."""
+    """Remove sign-ins, links and counts of attempts that nobody looks at any more."""
     del work
-    limits.forget_old(session, now=clock.now())
+    now = clock.now()
+    limits.forget_old(session, now=now)
+    sessions.forget_old(session, now=now)

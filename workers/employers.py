@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from accounts import organisations
-from employers import imports, pulling
+from employers import imports, pulling, requirement_versions
 from employers.importing.files import chunks
 from foundation import clock
 from foundation.access import OPERATOR, OrganisationKind
@@ -44,6 +44,22 @@ def pull_openings(work: Work) -> Ending:
         organisation_id=organisation_id,
         now=clock.now(),
     )
+
+
+@handlers.outside("employers.refresh_requirements")
+def refresh_requirements(work: Work) -> None:
+    """Build what openings ask for anew where a taxonomy has been imported since.
+
+    A bundle a transaction; again is harmless, and the versions that rankings used stay.
+    """
+    done = 0
+    while True:
+        with work.context.database.writing() as session:
+            looked_at = requirement_versions.refresh(session, now=clock.now())
+        if not looked_at:
+            return
+        done += looked_at
+        work.report(done=done, total=done)
 
 
 def _only_employment_service(database: Database) -> UUID | None:

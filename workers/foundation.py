@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from foundation import audit, clock, job_desk, mail
+from foundation import audit, clock, idempotency, job_desk, mail
 from foundation.jobs import UnitOfWork
 from foundation.logs import log
 from workers.context import Ending, Handlers, Work, id_of
@@ -34,8 +34,9 @@ def anchor_audit(work: Work) -> None:
 
 @handlers.within("foundation.tidy_up")
 def tidy_up(session: UnitOfWork, work: Work) -> None:
-    """Remove what is kept for a while only: done jobs, old letters."""
+    """Remove what is kept for a while only: done jobs, old letters, answers to repeat."""
     del work
     now = clock.now()
     job_desk.remove_done(session, now=now)
     mail.forget_old(session, now=now)
+    idempotency.forget_old(session, now=now)

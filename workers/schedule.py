@@ -67,6 +67,7 @@ def daily(at: time) -> Next:
 PERIODIC = (
     Periodic("accounts.clean_sessions", every(timedelta(hours=1))),
     Periodic("employers.pull_openings", every(timedelta(hours=6)), lambda s: bool(s.jobsearch_url)),
+    Periodic("employers.refresh_requirements", every(timedelta(minutes=15))),
     Periodic("foundation.anchor_audit", daily(time(4, 15))),
     Periodic("foundation.tidy_up", daily(time(4, 45))),
 )

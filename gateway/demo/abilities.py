@@ -29,7 +29,7 @@ _CARDS: dict[str, dict[str, tuple[int, int, int]]] = {
 }
 # Rights that an authority gives: per cent of a trade, licence, authority.
 _RIGHTS = {
-    "nurse": (14, "nurse_licence", "Socialstyrelsen"),
+    "nurse": (22, "nurse_licence", "Socialstyrelsen"),
     "physician": (12, "physician_licence", "Socialstyrelsen"),
     "assistant_nurse": (34, "assistant_nurse_title", "Socialstyrelsen"),
     "preschool_teacher": (18, "preschool_licence", "Skolverket"),

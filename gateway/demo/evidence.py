@@ -194,8 +194,9 @@ class Shower:
 
     def _course(self, musts: Sequence[UUID], more: Sequence[UUID]) -> Iterable[Shown]:
         assessed_on = self.day(120)
+        code = self.dice.choice((Code.E3, Code.E4, Code.E4, Code.E5))
         for concept_id in musts:
-            yield self.piece(concept_id, Code.E5, 3, on_date=assessed_on)
+            yield self.piece(concept_id, code, 3, on_date=assessed_on)
         for concept_id in more[:2]:
             yield self.piece(concept_id, Code.E3, 2, on_date=assessed_on)
 

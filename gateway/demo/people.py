@@ -16,7 +16,7 @@ from gateway.demo.book import Book, NamePool, Trade, chance, pick
 from gateway.demo.evidence import STORIES, Shower, Story
 
 BLOCK = 50  # of each so many people, the first few took a course together and are equals
-TOGETHER = 5
+TOGETHER = 4
 WEEKS = range(0, 63, 3)  # how long ago files became complete
 PHONES = 95  # numbers kept free for invented people, from 070-174 06 05 on
 SOUTH_PERCENT = 3

@@ -40,9 +40,9 @@ def sentences_of(package: str) -> Iterator[str]:
 
 
 def default_sentences() -> Iterator[str]:
-    from foundation import errors
+    from foundation import errors, forms
 
-    for kind in vars(errors).values():
+    for kind in {**vars(errors), **vars(forms)}.values():
         if isinstance(kind, type) and issubclass(kind, errors.Expected):
             yield kind.default
 

@@ -149,6 +149,23 @@ def _kept(found: OpeningView) -> dict[str, Any]:
     }
 
 
+def test_an_occupation_that_a_newer_taxonomy_knows_is_found_at_the_next_import(
+    stocked: Database,
+) -> None:
+    ad = an_ad()
+    take_in(stocked, ad)
+    with stocked.writing() as session:
+        row = session.scalars(select(Opening)).one()
+        row.occupation_id, row.taxonomy_version = None, "0-older"
+        row.state = OpeningState.IN_REVIEW
+
+    first, again = take_in(stocked, ad), take_in(stocked, ad)
+
+    assert (first.updated, again.unchanged) == (1, 1)
+    assert the_only_opening(stocked).occupation_label == "Kock"
+    assert the_only_opening(stocked).state is OpeningState.PUBLISHED
+
+
 def test_a_removed_ad_is_withdrawn_and_comes_back_when_it_is_put_in_again(
     stocked: Database,
 ) -> None:

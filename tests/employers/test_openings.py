@@ -1,6 +1,7 @@
 """Openings: who may see and change them, versions, states, lists."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_change_needs_the_version_that_was_read(stocked: Database) -> None:
 @pytest.mark.parametrize("field", ["occupation_id", "municipality_id"])
 def test_a_concept_that_nobody_knows_is_refused(stocked_sqlite: Database, field: str) -> None:
     with pytest.raises(RuleViolation) as refused, stocked_sqlite.writing() as session:
-        an_opening(session, **{field: new_id()})
+        an_opening(session, **dict[str, Any]({field: new_id()}))
 
     assert [problem.where for problem in refused.value.problems] == [field]
 
@@ -119,7 +120,7 @@ def test_words_that_shut_people_out_stop_publication_until_somebody_gives_a_reas
         made = an_opening(
             session, state=OpeningState.IN_REVIEW, text="Vi söker en kvinna till köket."
         )
-        publish = {
+        publish: dict[str, Any] = {
             "opening_id": made.id,
             "version": made.version,
             "state": OpeningState.PUBLISHED,
@@ -179,7 +180,7 @@ def test_an_office_sees_and_changes_its_own_draft_and_nobody_elses(stocked: Data
     with stocked.writing() as session:
         own, foreign = a_user(session), a_user(session)
         made = an_opening(session, organisation_id=own.organisation_id)
-        change = {
+        change: dict[str, Any] = {
             "opening_id": made.id,
             "version": made.version,
             "facts": facts_of(session, seats=2),
@@ -231,7 +232,7 @@ def test_an_employer_writes_for_its_own_employer_without_naming_it(stocked: Data
         other = an_employer(session)
 
         made = openings.create(session, person.actor, facts=facts_of(session), now=clock.now())
-        with pytest.raises(NotFound):
+        with pytest.raises(RuleViolation):
             openings.create(
                 session,
                 person.actor,
@@ -327,7 +328,7 @@ def test_a_page_marker_that_is_not_ours_is_refused(stocked_sqlite: Database, aft
 
 def test_an_employer_is_registered_once(stocked: Database) -> None:
     with stocked.writing() as session:
-        register = {"name": "Gula Grytan AB", "organisation_number": "556036-0793"}
+        register: dict[str, Any] = {"name": "Gula Grytan AB", "organisation_number": "556036-0793"}
         made = directory.register(session, OPERATOR, **register, now=clock.now())
 
         with pytest.raises(Conflict):
@@ -356,3 +357,27 @@ def test_an_employer_sees_itself_and_no_other(stocked: Database) -> None:
         assert [one.id for one in listed] == [own.id]
         with pytest.raises(NotFound):
             directory.find_employer(session, person.actor, other.id)
+
+
+def test_an_office_sees_what_an_employer_hands_in_and_takes_it_on(stocked: Database) -> None:
+    with stocked.writing() as session:
+        office = a_user(session, roles=Role.MATCHER).actor
+        other = a_user(session, roles=Role.MATCHER).actor
+        draft = an_opening(session)
+        handed_in = an_opening(session, state=OpeningState.IN_REVIEW)
+
+        with pytest.raises(NotFound):
+            openings.find(session, office, draft.id)
+        taken = openings.amend(
+            session,
+            office,
+            opening_id=handed_in.id,
+            version=openings.find(session, office, handed_in.id).version,
+            facts=facts_of(session, headline="Kock till lunchen"),
+            now=clock.now(),
+        )
+
+        assert taken.organisation_id == office.organisation_id
+        with pytest.raises(NotFound):
+            openings.find(session, other, handed_in.id)
+

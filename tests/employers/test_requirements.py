@@ -250,8 +250,10 @@ def test_an_employer_decides_for_its_own_opening_and_a_foreign_office_does_not(
     stocked: Database,
 ) -> None:
     with stocked.writing() as session:
-        foreign = a_user(session, roles=Role.MATCHER)
-        made = an_opening(session, state=OpeningState.PUBLISHED)
+        foreign, own = a_user(session, roles=Role.MATCHER), a_user(session, roles=Role.MATCHER)
+        made = an_opening(
+            session, organisation_id=own.organisation_id, state=OpeningState.PUBLISHED
+        )
         licence = the_requirement(session, made.id, DRIVING)
 
         with pytest.raises(NotFound):

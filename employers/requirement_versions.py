@@ -263,7 +263,7 @@ def _licences(
     """Return the licences asked for; what the law asks of the occupation stands first."""
     needs = [_licence(session, row) for row in rows if _is_licence(row)]
     by_law = catalogue.regulation_of(session, occupation) if occupation else None
-    if by_law is None or by_law.licence_id is None:
+    if by_law is None or by_law.licence_id is None or not by_law.gates:
         return tuple(needs)
     licence = str(by_law.licence_id)
     law = LicenceNeed(

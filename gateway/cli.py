@@ -89,6 +89,7 @@ def verify_audit(
 
 def register(asked: str = "") -> typer.Typer:
     """Add the commands to the application: all of them, or the one asked for, to start quickly."""
+    import_module("gateway.tables")  # a row of one package names rows of another
     named = COMMANDS.get(asked)
     for name in dict.fromkeys([named] if named else COMMANDS.values()):
         if find_spec(name) is not None:

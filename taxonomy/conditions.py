@@ -25,6 +25,7 @@ class Regulation:
     basis: str
     kind: str  # exclusive, protected_title or regulated
     licence_id: UUID | None
+    gates: bool  # False where the work may be done without the licence, under another title
     checked_on: date | None
     notes: Mapping[str, str]
 
@@ -56,6 +57,7 @@ def regulation_of(session: Session, occupation_id: UUID) -> Regulation | None:
         licence_id=concept_by_code(session, "starter", str(licence), kind=Kind.LICENCE)
         if licence
         else None,
+        gates=bool(fact.get("gates", True)),
         checked_on=date.fromisoformat(checked) if checked else None,
         notes={"sv": note} if isinstance(note, str) else dict(note),
     )

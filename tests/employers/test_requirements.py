@@ -281,3 +281,19 @@ def test_openings_of_an_older_taxonomy_get_a_new_version_and_keep_the_old(
         assert (first, again) == (1, 0)
         assert newest.version == 2
         assert requirement_versions.load_version(session, made.id, 1).version == 1
+
+
+@pytest.mark.parametrize(
+    ("occupation", "basis"),
+    [("Läkare", "exclusive_right"), ("Sjuksköterska", "protected_title"), ("Elektriker", None)],
+)
+def test_the_law_gates_only_where_the_work_needs_the_licence(
+    stocked_sqlite: Database, occupation: str, basis: str | None
+) -> None:
+    with stocked_sqlite.writing() as session:
+        made = an_opening(session, occupation_id=a_concept(session, Kind.OCCUPATION, occupation))
+
+        asked = openings.requirements_of(session, OPERATOR, made.id)
+
+    by_law = [need.basis for need in asked.licences if need.confirmed]
+    assert by_law == ([basis] if basis else [])

@@ -47,6 +47,11 @@ _GRANTED: Mapping[str, Mapping[Role, frozenset[Scope]]] = {
         Role.PROGRAMME_MANAGER: _ORGANISATION,
     },
     "candidates.write": {Role.CANDIDATE: _OWN, Role.MATCHER: _ORGANISATION},
+    "languages.write": {
+        Role.CANDIDATE: _OWN,
+        Role.MATCHER: _ORGANISATION,
+        Role.STUDY_GUIDE: _ORGANISATION,
+    },
     "candidates.import": {Role.MATCHER: _ORGANISATION},
     "evidence.read": {
         Role.CANDIDATE: _OWN,

@@ -45,7 +45,7 @@ GET  /candidates/{candidate_id}                               candidates.read
 GET  /candidates/{candidate_id}/edit                          candidates.write
 POST /candidates/{candidate_id}                               candidates.write
 POST /candidates/{candidate_id}/skills                        evidence.claim
-POST /candidates/{candidate_id}/languages                     candidates.write
+POST /candidates/{candidate_id}/languages                     languages.write
 POST /candidates/{candidate_id}/licences                      candidates.write
 POST /candidates/{candidate_id}/experience                    candidates.write
 POST /candidates/{candidate_id}/claims/{claim_id}             candidates.write
@@ -100,7 +100,7 @@ PUT   /api/v1/candidates/{candidate_id}                       candidates.write
 GET   /api/v1/candidates/{candidate_id}/evidence              evidence.read
 POST  /api/v1/candidates/{candidate_id}/evidence              evidence.record
 POST  /api/v1/candidates/{candidate_id}/skills                evidence.claim
-PUT   /api/v1/candidates/{candidate_id}/languages             candidates.write
+PUT   /api/v1/candidates/{candidate_id}/languages             languages.write
 POST  /api/v1/candidates/imports                              candidates.import
 GET   /api/v1/candidates/{candidate_id}/routes                matches.routes
 GET   /api/v1/employers                                       employers.list

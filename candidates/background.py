@@ -23,6 +23,7 @@ from taxonomy import catalogue
 from taxonomy.graph import Kind
 
 _ACTION = "candidates.write"
+_LANGUAGES = "languages.write"  # study guides set levels too (DOMAIN §12)
 _LANGUAGE_CODES = frozenset({EvidenceCode.E0, EvidenceCode.E1, EvidenceCode.E2, EvidenceCode.E6})
 _LICENCE_CODES = frozenset({EvidenceCode.E0, EvidenceCode.E2, EvidenceCode.E6, EvidenceCode.E7})
 
@@ -51,7 +52,7 @@ def set_languages(
     RuleViolation
         A language twice, a date in the future, or evidence that languages do not have.
     """
-    candidate = _open(session, actor, candidate_id, version)
+    candidate = _open(session, actor, candidate_id, version, action=_LANGUAGES)
     named = [level.concept_id for level in levels]
     if len(set(named)) < len(named):
         raise RuleViolation("Each language stands once.", where="languages")
@@ -87,7 +88,7 @@ def set_languages(
     if whole:
         for row in current.values():
             row.ended_at = now
-    return _close(session, actor, candidate, "languages", now)
+    return _close(session, actor, candidate, "languages", now, action=_LANGUAGES)
 
 
 def hold_licence(
@@ -197,19 +198,27 @@ def take_back(
     raise NotFound
 
 
-def _open(session: Session, actor: Actor, candidate_id: UUID, version: int) -> Candidate:
-    candidate = reach(session, actor, _ACTION, candidate_id, change=True)
+def _open(
+    session: Session, actor: Actor, candidate_id: UUID, version: int, *, action: str = _ACTION
+) -> Candidate:
+    candidate = reach(session, actor, action, candidate_id, change=True)
     check_version(candidate, version)
     return candidate
 
 
 def _close(
-    session: Session, actor: Actor, candidate: Candidate, view: str, now: datetime
+    session: Session,
+    actor: Actor,
+    candidate: Candidate,
+    view: str,
+    now: datetime,
+    *,
+    action: str = _ACTION,
 ) -> Candidate:
     touch(candidate, now)
     swedish_id = Understanding(session).swedish_id()
     profiles.remember(session, candidate, swedish_id=swedish_id, now=now)
-    audit.note(session, actor, _ACTION, objects=[candidate.id], view=view)
+    audit.note(session, actor, action, objects=[candidate.id], view=view)
     return candidate
 
 

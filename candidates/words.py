@@ -125,7 +125,7 @@ LEVEL_WORDS: Mapping[int, Message] = {
     0: say("not shown yet"),
     1: say("knows about it"),
     2: say("with support"),
-    3: say("on their own"),
+    3: say("without help"),
     4: say("can teach it"),
 }
 

@@ -23,7 +23,6 @@ from employers.words import (
     KINDS_WORDS,
     ORIGIN_WORDS,
     PAY_WORDS,
-    REQUIREMENT_STATE_WORDS,
     SCHEDULE_WORDS,
     STATE_ACTS,
     STATE_NOTICES,
@@ -57,7 +56,6 @@ FACT_WORDS: dict[str, Any] = {
     "schedule_words": SCHEDULE_WORDS,
     "kinds_words": KINDS_WORDS,
     "origin_words": ORIGIN_WORDS,
-    "requirement_state_words": REQUIREMENT_STATE_WORDS,
     "education_words": EDUCATION_WORDS,
     "cefr_words": CEFR_WORDS,
 }
@@ -225,6 +223,7 @@ def _opening_page(
     """Return the page of one opening; candidates see what is published, and nothing beside it."""
     plain = actor.roles <= {Role.CANDIDATE}
     requirements = openings.list_requirements(session, actor, found.id)
+    found, requirements = in_own_language(session, actor, found, requirements)
     changes = openings.may_change(session, actor, found.id)
     return render(
         request,

@@ -146,6 +146,19 @@ def load_open(session: Session, actor: Actor, *, limit: int = MOST_OPEN) -> Sequ
     return [views.opening_view(row, employer_name=_name(names, row.employer_id)) for row in rows]
 
 
+def headlines_of(session: Session, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the headlines of those openings that the actor may list."""
+    wanted = set(ids)
+    if not wanted or not scopes_of(actor, "openings.list"):
+        return {}
+    rows = session.execute(
+        select(Opening.id, Opening.headline).where(
+            Opening.id.in_(wanted), reach.visible_openings(actor, "openings.list")
+        )
+    )
+    return {row.id: row.headline for row in rows}
+
+
 def create(
     session: Session,
     actor: Actor,

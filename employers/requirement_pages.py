@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from employers import openings, requirement_acts
 from employers.opening_forms import look_up
 from employers.opening_pages import FACT_WORDS
-from employers.page_parts import by_field, status_of
+from employers.page_parts import by_field, in_own_language, status_of
 from employers.requirement_acts import Addition, Decision
 from employers.schemas import DecisionIn, RequirementAddForm
 from employers.views import OpeningView, RequirementView
@@ -52,6 +52,7 @@ _NOTICES = {
     "drop": say("Dropped. It does not count any more."),
     "restore": say("Back among the suggestions."),
 }
+SWEDISH = "Svenska"  # the name of the day, as the taxonomy writes it
 LANGUAGE_PARTS = ("listening", "reading", "speaking", "writing")
 _ROW_FIELDS = (
     "level",
@@ -204,6 +205,8 @@ def _page(
     **context: Any,
 ) -> Response:
     rows = openings.list_requirements(session, actor, found.id)
+    swedish = {row.id for row in rows if row.label == SWEDISH}
+    found, rows = in_own_language(session, actor, found, rows)
     return render(
         request,
         "employers/requirements.html",
@@ -214,6 +217,7 @@ def _page(
         dropped=_by_kind(rows, RequirementState.DROPPED),
         pieces=pieces_of(found.text, rows),
         start=_starting_levels(session, found),
+        swedish=swedish,
         kind_words=KIND_WORDS,
         level_words=LEVEL_WORDS,
         addable=[(kind.value, KIND_WORDS[kind]) for kind in _LOOKED_UP],

@@ -159,16 +159,10 @@ ORIGIN_WORDS: Mapping[RequirementOrigin, Message] = {
     RequirementOrigin.MANUAL: say("Added by hand"),
 }
 
-REQUIREMENT_STATE_WORDS: Mapping[RequirementState, Message] = {
-    RequirementState.SUGGESTED: say("Suggested"),
-    RequirementState.CONFIRMED: say("Confirmed"),
-    RequirementState.DROPPED: say("Dropped"),
-}
-
 LEVEL_WORDS: Mapping[int, Message] = {
     1: say("1 · knows about it"),
     2: say("2 · with support"),
-    3: say("3 · on one's own"),
+    3: say("3 · without help"),
     4: say("4 · can teach it"),
 }
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 LANGUAGES = ("sv", "en")
 DEFAULT_LANGUAGE = "sv"
+COUNTS = frozenset({"count", "first", "last", "total"})  # values that are said as numbers
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur"})
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -112,10 +113,19 @@ class Translator:
             words = one if count == 1 else many
         return self._put(words, {"count": count, **values})
 
+    def _grouped(self, count: object) -> object:
+        """Say a number with the language's mark between thousands."""
+        if not isinstance(count, int):
+            return count
+        return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "sv" else ",")
+
     def _put(self, words: str, values: Mapping[str, object]) -> str:
-        spoken = {
+        said = {
             name: self(value) if isinstance(value, Message) else value
             for name, value in values.items()
+        }
+        spoken = {
+            name: self._grouped(value) if name in COUNTS else value for name, value in said.items()
         }
         if any(isinstance(value, Markup) for value in spoken.values()):
             return Markup(fill(str(escape(words)), {n: escape(v) for n, v in spoken.items()}))  # noqa: S704

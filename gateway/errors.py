@@ -4,6 +4,7 @@ import http
 import json
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -103,16 +104,28 @@ def _answer(request: Request, error: Expected) -> Response:
 def _page(request: Request, error: Expected, status: int) -> Response:
     """Return the page that says what happened, and offers a way on."""
     said = translator_for(language_of(request))
+    own = error.text != error.default
+    # What a role includes says nothing to somebody whose form was too old.
+    title = error.message if not own or isinstance(error, NotAllowed) else error.default
     return render(
         request,
         "gateway/error.html",
         status=status,
-        title=said(error.default),
-        text=said(error.message) if error.text != error.default else "",
+        title=said(title),
+        text=said(error.message) if own and title is error.default else "",
+        back=_page_of_form(request),
         problems=[{"where": one.where, "text": said(one.message)} for one in error.problems],
         status_code=status,
         request_id=request.state.request_id,
     )
+
+
+def _page_of_form(request: Request) -> str | None:
+    """Return the page on which a form was sent, to go back to; None where nothing was sent."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if request.method in {"GET", "HEAD"} or came_from.netloc != request.headers.get("host"):
+        return None
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path or None
 
 
 def _wants_json(request: Request) -> bool:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
+from employers import openings
+from employers import openings
 from foundation import clock
 from foundation.access import Role
 from foundation.errors import RuleViolation
@@ -20,6 +22,7 @@ from foundation.http import (
     see_other,
 )
 from foundation.messages import say, translator_for
+from foundation.pages import language_of
 from foundation.text import Search
 from matching import routes, runs, shortlists, unscored, words
 from matching.api import Start, order_key
@@ -70,8 +73,9 @@ def show_ranking(
         skills=sorted(skills.items(), key=lambda pair: pair[1]),
         gates=[(name, words.GATES[name]) for name in GATES],
         filtered=bool(q or gate or skill),
+        changes=openings.may_change(session, actor, opening_id),
         here_with=_address_with(request),
-        points=words.points_text,
+        points=words.spoken_points(language_of(request)),
     )
 
 
@@ -151,7 +155,13 @@ def show_place(
         now=clock.now(),
     )
     template = "matching/_panel.html" if is_fragment(request) else "matching/place.html"
-    return render(request, template, chosen=row, opening_id=opening_id, points=words.points_text)
+    return render(
+        request,
+        template,
+        chosen=row,
+        opening_id=opening_id,
+        points=words.spoken_points(language_of(request)),
+    )
 
 
 @pages.get("/openings/{opening_id}/compare")
@@ -175,7 +185,11 @@ def compare_candidates(
         now=clock.now(),
     )
     return render(
-        request, "matching/compare.html", rows=rows, opening_id=opening_id, points=words.points_text
+        request,
+        "matching/compare.html",
+        rows=rows,
+        opening_id=opening_id,
+        points=words.spoken_points(language_of(request)),
     )
 
 
@@ -204,7 +218,7 @@ def show_routes(
         found=found,
         own=_is_own(actor, candidate_id),
         here_with=_address_with(request),
-        points=words.points_text,
+        points=words.spoken_points(language_of(request)),
     )
 
 
@@ -231,7 +245,7 @@ def show_route(
         reading=reading,
         candidate_id=candidate_id,
         own=_is_own(actor, candidate_id),
-        points=words.points_text,
+        points=words.spoken_points(language_of(request)),
     )
 
 
@@ -244,7 +258,14 @@ def list_runs(
 ) -> Response:
     """List the kept rankings of the organisation."""
     page = runs.list_runs(session, actor, after=after)
-    return render(request, "matching/runs.html", page=page, here_with=_address_with(request))
+    ids = [run.opening_id for run in page.items if run.opening_id]
+    return render(
+        request,
+        "matching/runs.html",
+        page=page,
+        headlines=openings.headlines_of(session, actor, ids),
+        here_with=_address_with(request),
+    )
 
 
 @pages.get("/runs/{run_id}")
@@ -252,13 +273,15 @@ def show_run(request: Request, run_id: UUID, session: ReadSession, actor: Curren
     """Show a kept ranking: what it was made from and the rows that were shown."""
     run = runs.find_run(session, actor, run_id=run_id)
     shown = runs.shown_rows(run)
+    ids = [run.opening_id] if run.opening_id else []
     return render(
         request,
         "matching/run.html",
         run=run,
+        headline=openings.headlines_of(session, actor, ids).get(run.opening_id),
         shown=shown,
         features=words.FEATURES,
-        points=words.points_text,
+        points=words.spoken_points(language_of(request)),
     )
 
 
@@ -287,5 +310,5 @@ def show_scoring(request: Request) -> Response:
         card=card_in_use().card,
         features=words.FEATURES,
         never_used=list(words.NEVER_USED.values()),
-        points=words.points_text,
+        points=words.spoken_points(language_of(request)),
     )

@@ -200,12 +200,7 @@ def _detail(gate: GateResult) -> Message | None:
     if gate.wanted is None or not gate.open:
         return None
     if gate.language_skill is not None:
-        return say(
-            "{skill}: needs {wanted}, has {held}",
-            skill=words.LANGUAGE_SKILLS[gate.language_skill],
-            wanted=words.CEFR[gate.wanted],
-            held=words.CEFR[gate.held or 0],
-        )
+        return _language_text(gate.language_skill, wanted=gate.wanted, held=gate.held or 0)
     if gate.gate == "essential_skill" and gate.held is not None:
         return say(
             "needs {wanted}, is {held}",
@@ -281,18 +276,25 @@ def _language(line: LanguageLine, labels: Labels) -> LineView:
     reached = line.held >= line.wanted
     return LineView(
         subject=label_of(labels, line.language_id),
-        text=say(
-            "{skill}: needs {wanted}, has {held}",
-            skill=words.LANGUAGE_SKILLS[line.language_skill],
-            wanted=words.CEFR[line.wanted],
-            held=words.CEFR[line.held],
-        ),
+        text=_language_text(line.language_skill, wanted=line.wanted, held=line.held),
         state=MET if reached else PARTLY if line.held else MISSING,
         credit=line.credit,
         code=line.code,
         on=line.on,
         evidence_id=line.evidence_id,
         confirmed=line.confirmed,
+    )
+
+
+def _language_text(language_skill: str, *, wanted: int, held: int) -> Message:
+    skill = words.LANGUAGE_SKILLS[language_skill]
+    if not held:
+        return say("{skill}: needs {wanted}, not shown yet", skill=skill, wanted=words.CEFR[wanted])
+    return say(
+        "{skill}: needs {wanted}, has {held}",
+        skill=skill,
+        wanted=words.CEFR[wanted],
+        held=words.CEFR[held],
     )
 
 

@@ -1,6 +1,6 @@
 """The words people read for the scorer's codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from foundation.messages import Message, say
 
@@ -127,7 +127,7 @@ SKILL_LEVELS: Mapping[int, Message] = {
     0: say("not shown yet"),
     1: say("knows about it"),
     2: say("with support"),
-    3: say("on one's own"),
+    3: say("without help"),
     4: say("can teach it"),
 }
 
@@ -173,3 +173,15 @@ def points_text(hundredths: int) -> str:
     ('31.20', '0.05')
     """
     return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def spoken_points(language: str) -> Callable[[int], str]:
+    """Return what says hundredths of a point with the reader's decimal mark.
+
+    Examples
+    --------
+    >>> spoken_points("sv")(3120), spoken_points("en")(3120)
+    ('31,20', '31.20')
+    """
+    mark = "," if language == "sv" else "."
+    return lambda hundredths: points_text(hundredths).replace(".", mark)

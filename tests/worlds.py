@@ -29,7 +29,7 @@ def a_place(request: pytest.FixtureRequest, kind: str) -> Iterator[Place]:
     """Make a world on a database of the kind, and open the doors to it."""
     name = "sqlite_template" if kind == "sqlite" else "postgres_templates"
     templates: SqliteTemplate | PostgresTemplates = request.getfixturevalue(name)
-    with templates.copy() as url, tempfile.TemporaryDirectory() as folder:
+    with templates.copy(stocked=True) as url, tempfile.TemporaryDirectory() as folder:
         database = Database(url)
         try:
             settings = Settings(database_url=url, data_dir=Path(folder))

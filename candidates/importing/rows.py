@@ -322,7 +322,7 @@ def _skill(text: str) -> DraftSkill:
         if not 1 <= int(detail) <= _SKILL_LEVELS:
             raise Unreadable(
                 say("The level {level} is not one of 1 to 4.", level=detail[:10]),
-                say("1 knows about it, 2 with support, 3 on their own, 4 can teach it."),
+                say("1 knows about it, 2 with support, 3 without help, 4 can teach it."),
             )
         return DraftSkill(words, int(detail))
     return DraftSkill(text)

@@ -138,7 +138,7 @@ def a_candidate(
     """Register a person by the words of the taxonomy; the actor's organisation is the home."""
     given, _, family = (name or f"Amina Haddad{next(_numbers)}").partition(" ")
     when = now or clock.now()
-    spoken = ()
+    spoken: tuple[Spoken, ...] = ()
     if swedish is not None:
         spoken = (
             Spoken(

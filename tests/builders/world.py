@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from accounts import tokens
 from accounts.words import UserState
 from candidates import imports, validation
-from candidates.skills import claim_skill
 from candidates.importing.reading import read_resume
+from candidates.skills import claim_skill
 from candidates.words import EvidenceCode, Method
 from employers.words import OpeningState
 from foundation import clock
@@ -89,7 +89,7 @@ def a_world(database: Database) -> World:
         skills = tuple(one.skill_id for one in catalogue.typical_skills(session, welder))
     own, other = a_side(database, concepts), a_side(database, concepts)
     with database.writing() as session:
-        people = {
+        people: dict[Role, Person] = {
             role: accounts.a_user(
                 session,
                 roles=role,
@@ -218,4 +218,3 @@ def an_invited_user(session: Session, organisation_id: UUID, role: Role) -> Pers
     return accounts.a_user(
         session, organisation=organisation_id, roles=role, state=UserState.INVITED
     )
-

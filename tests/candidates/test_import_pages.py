@@ -44,9 +44,9 @@ def version_on(page: str) -> str:
 
 def decide(client: TestClient, path: str, act: str, *columns: str, **more: str) -> Any:
     page = client.get(path).text
-    chosen = re.findall(r'name="column"[^>]*>.*?</select>', page, re.DOTALL)
     kept = [
-        (re.search(r'value="([^"]*)" selected', one) or re.match(r"()", one))[1] for one in chosen
+        (re.findall(r'value="([^"]*)" selected', one) or [""])[0]
+        for one in re.findall(r'name="column"[^>]*>.*?</select>', page, re.DOTALL)
     ]
     fields = {
         "act": act,

@@ -10,8 +10,8 @@ from candidates import background, registry, skills, validation
 from candidates import profile as pure
 from candidates.profiles import load_profiles
 from candidates.schemas import CandidateIn, LanguageIn, LicenceIn
-from candidates.tables import Candidate, ProfileVersion
-from candidates.words import EvidenceCode, Method
+from candidates.tables import Candidate, LicenceHeld, ProfileVersion
+from candidates.words import EvidenceCode, Method, Subject
 from foundation import clock
 from foundation.access import Actor, Role
 from foundation.database import Database
@@ -185,7 +185,7 @@ def test_an_assessment_of_the_whole_occupation_lifts_the_experience(
             session,
             staff(matcher, Role.ASSESSOR),
             candidate_id=person,
-            subject=validation.Subject.OCCUPATION,
+            subject=Subject.OCCUPATION,
             concept_id=a_concept(session, Kind.OCCUPATION, "Kock"),
             level=3,
             code=EvidenceCode.E4,
@@ -250,7 +250,7 @@ def test_people_do_not_call_their_own_words_a_test(words: Database, matcher: Act
 def test_what_is_taken_back_counts_no_more(words: Database, matcher: Actor) -> None:
     with words.writing() as session:
         person = a_candidate(session, matcher, licences=["Truckkort"])
-        held = session.scalars(select(background.LicenceHeld)).one()
+        held = session.scalars(select(LicenceHeld)).one()
 
         background.take_back(
             session, matcher, candidate_id=person, version=1, row_id=held.id, now=clock.now()

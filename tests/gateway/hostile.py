@@ -89,7 +89,18 @@ CURSORS = (
         )
     ),
 )
-VERSIONS = ("", "*", '""', '"-1"', '"0"', '"99999999999"', "W/", f'"{MARK}"', '"1", "2"', '"\xd9\xa1"')
+VERSIONS = (
+    "",
+    "*",
+    '""',
+    '"-1"',
+    '"0"',
+    '"99999999999"',
+    "W/",
+    f'"{MARK}"',
+    '"1", "2"',
+    '"\xd9\xa1"',
+)
 PARAMETERS = (
     *("q", "limit", "after", "start", "list", "kind", "state", "occupation", "municipality"),
     *("employer", "c", "gate", "skill", "candidate", "language", "next", "evidence", "role"),
@@ -139,7 +150,7 @@ PARTS = (
     b"--x\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n--x--\r\n",
     b'--x\r\nContent-Disposition: form-data; name="file"; filename="../../x"\r\n\r\nA\r\n--x--',
     b'--x\r\nContent-Disposition: form-data; name="\x00"\r\n\r\n\x00\r\n--x--\r\n',
-    b'--x\r\nContent-Disposition: form-data; name*=utf-8\'\'%ff; name="a"\r\n\r\nb\r\n--x--\r\n',
+    b"--x\r\nContent-Disposition: form-data; name*=utf-8''%ff; name=\"a\"\r\n\r\nb\r\n--x--\r\n",
     b"--x\r\n" + b"A: " + b"b" * 20_000 + b"\r\n\r\n\r\n--x--\r\n",
     b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 3_000 + b"--x--\r\n",
     b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n1\r\n' * 9 + b"--x--",
@@ -276,7 +287,12 @@ def _header(base: Base) -> Hostile:
             {"content_length": "9" * 30},
             {"range": "bytes=0-,-1"},
             {"authorization": f"Bearer {odd}"},
-            {"cookie": f"samsyn={odd}; samsyn-form={odd}; samsyn-language={odd}; samsyn-notice={odd}"},
+            {
+                "cookie": "; ".join(
+                    f"{name}={odd}"
+                    for name in ("samsyn", "samsyn-form", "samsyn-language", "samsyn-notice")
+                )
+            },
         )
     )
     return Hostile(
@@ -317,7 +333,9 @@ def _nested(base: Base) -> Hostile:
 
 
 def _body(base: Base) -> Hostile:
-    kind = "application/json" if base.operation.kind == "api" else base.dice.choice(KINDS_OF_CONTENT)
+    kind = (
+        "application/json" if base.operation.kind == "api" else base.dice.choice(KINDS_OF_CONTENT)
+    )
     return Hostile(
         "body",
         base.operation.method,

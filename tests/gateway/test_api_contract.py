@@ -107,7 +107,7 @@ def test_answers_are_as_described(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases_of(operation, place.world), current=st.booleans())
-    def answers_as_described(case: Case, current: bool) -> None:
+    def answers_as_described(case: Case[Any], current: bool) -> None:
         if current and "{" in way.path and way.method in {"PUT", "PATCH", "POST"}:
             case.headers["If-Match"] = f'"{version_of(scene, case)}"'
         case.validate_response(ask(scene, case), checks=CHECKS)
@@ -115,7 +115,9 @@ def test_answers_are_as_described(
     answers_as_described()
 
 
-def cases_of(operation: APIOperation, world: World) -> st.SearchStrategy[Case]:
+def cases_of(
+    operation: APIOperation[Any, Any, Any, Any], world: World
+) -> st.SearchStrategy[Case[Any]]:
     """Return sound and unsound requests; ids are mostly those of things that are there."""
     known = known_ids(world)
     named = [one["name"] for one in operation.definition.raw.get("parameters", ())]
@@ -144,7 +146,7 @@ def known_ids(world: World) -> dict[str, str]:
     return {name: str(one) for name, one in ids.items()}
 
 
-def version_of(scene: Scene, case: Case) -> int:
+def version_of(scene: Scene, case: Case[Any]) -> int:
     """Return the version that the changed thing has now."""
     for name, table in (("user_id", User), ("candidate_id", Candidate), ("opening_id", Opening)):
         if name in case.path_parameters:
@@ -157,15 +159,16 @@ def known_uuid(scene: Scene, name: str) -> object:
     return {"user_id": own.workmate.id, "candidate_id": own.file.id, "opening_id": own.draft}[name]
 
 
-def ask(scene: Scene, case: Case) -> Response:
+def ask(scene: Scene, case: Case[Any]) -> Response:
     """Put a generated request to the doors."""
     wanted = case.as_transport_kwargs(base_url=f"http://{HOST}")
     wanted = {name: value for name, value in wanted.items() if name != "timeout"}
     cookies = wanted.pop("cookies", None)
     del cookies  # none is described but the sign-in
     built = requests.Request(**wanted).prepare()
-    body = built.body.encode() if isinstance(built.body, str) else built.body or b""
-    content = Content(body, str(built.headers.get("Content-Type", "application/json")))
+    body = built.body.encode() if isinstance(built.body, str) else built.body
+    assert body is None or isinstance(body, bytes)
+    content = Content(body or b"", str(built.headers.get("Content-Type", "application/json")))
     headers = {
         name.lower().replace("-", "_"): str(value)
         for name, value in built.headers.items()

@@ -205,4 +205,3 @@ def test_the_chain_holds_after_all_of_it(place: Place) -> None:
 
     assert verified.faults == ()
     assert verified.events > 100
-

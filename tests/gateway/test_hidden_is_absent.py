@@ -12,7 +12,7 @@ import pytest
 
 from accounts.access_rules import RULES
 from accounts.operations import OPERATIONS
-from foundation.access import Role
+from foundation.access import Role, Scope
 from foundation.http import Operation
 from foundation.ids import new_id
 from tests.builders.employers import AD_TEXT
@@ -91,7 +91,7 @@ def hidden_from(scene: Scene, operation: Operation) -> list[Target]:
     """Return the objects of the other side that are out of the asker's reach."""
     actor = scene.person.actor
     everything = any(
-        scope.value in {"everything"}
+        scope is Scope.EVERYTHING
         for role in actor.roles
         for scope in RULES[operation.action].get(role, ())
     )

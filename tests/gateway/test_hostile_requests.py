@@ -50,7 +50,9 @@ def test_nothing_breaks_and_nothing_is_repeated(
         for hostile in corpus(way, recipe, scene, count=PER_WAY, seed=role.value):
             answer = ask(scene, visitor, hostile)
             statuses[answer.status] += 1
-            faults += [f"{way.method} {way.path} {hostile.what}: {one}" for one in wrong(way, answer)]
+            faults += [
+                f"{way.method} {way.path} {hostile.what}: {one}" for one in wrong(way, answer)
+            ]
 
     assert faults == []
     assert sum(statuses.values()) == len(WAYS) * PER_WAY
@@ -76,7 +78,6 @@ def wrong(way: Operation, answer: Answer) -> Iterator[str]:
 
 
 def wrong_problem(answer: Answer) -> Iterator[str]:
-
 
     if answer.headers.get("content-type") != "application/problem+json":
         yield f"{answer.status} as {answer.headers.get('content-type')}"

@@ -128,9 +128,7 @@ def _on_links(scene: Scene) -> Iterable[Target]:
         invited = an_invited_user(session, scene.world.own.office, Role.MATCHER)
         settings = scene.doors.app.state.service.settings
         maker = LinkMaker(settings.secret_key.get_secret_value().encode(), settings.public_url)
-        address = users.invite(
-            session, OPERATOR, user_id=invited.id, maker=maker, now=clock.now()
-        )
+        address = users.invite(session, OPERATOR, user_id=invited.id, maker=maker, now=clock.now())
     yield Target("a link", {"link": address.rpartition("/")[2]}, ())
 
 
@@ -209,9 +207,7 @@ ACCOUNTS: dict[tuple[str, str], Recipe] = {
         good=frozenset({422}),
         by_cookie_only=True,
     ),
-    ("POST", "/me/sessions/{session_id}/end"): Recipe(
-        targets=_on_sign_ins, send=_new_sign_in
-    ),
+    ("POST", "/me/sessions/{session_id}/end"): Recipe(targets=_on_sign_ins, send=_new_sign_in),
     ("POST", "/me/tokens"): Recipe(
         send=lambda *_: Sent(form={"name": "x", "scopes": "read"}), by_cookie_only=True
     ),

@@ -70,7 +70,7 @@ def _evidence(scene: Scene, target: Target) -> Sent:
 
 
 def _language(scene: Scene, target: Target) -> Sent:
-    level = {name: 3 for name in ("listening", "reading", "speaking", "writing")}
+    level = dict.fromkeys(("listening", "reading", "speaking", "writing"), 3)
     given = {"concept_id": str(scene.world.concepts["swedish"]), **level}
     version = _version(scene, target)
     return Sent(json={"languages": [given]}, form={**given, "version": version}, version=version)
@@ -83,9 +83,7 @@ def _licence(scene: Scene, target: Target) -> Sent:
 
 def _experience(scene: Scene, target: Target) -> Sent:
     concept_id = str(scene.world.concepts["cook"])
-    return Sent(
-        form={"concept_id": concept_id, "months": 12, "version": _version(scene, target)}
-    )
+    return Sent(form={"concept_id": concept_id, "months": 12, "version": _version(scene, target)})
 
 
 def _at_home(action: str) -> Targets:
@@ -179,15 +177,9 @@ CANDIDATES: dict[tuple[str, str], Recipe] = {
     ("GET", "/api/v1/candidates/{candidate_id}/evidence"): Recipe(
         targets=on_files("evidence.read")
     ),
-    ("POST", "/api/v1/candidates/{candidate_id}/evidence"): Recipe(
-        targets=_RECORD, send=_evidence
-    ),
+    ("POST", "/api/v1/candidates/{candidate_id}/evidence"): Recipe(targets=_RECORD, send=_evidence),
     ("POST", "/api/v1/candidates/{candidate_id}/skills"): Recipe(targets=_CLAIM, send=_skill),
-    ("PUT", "/api/v1/candidates/{candidate_id}/languages"): Recipe(
-        targets=_WRITE, send=_language
-    ),
+    ("PUT", "/api/v1/candidates/{candidate_id}/languages"): Recipe(targets=_WRITE, send=_language),
     ("POST", "/api/v1/candidates/imports"): Recipe(send=_resume),
-    ("GET", "/api/v1/candidates/{candidate_id}/routes"): Recipe(
-        targets=on_files("matches.routes")
-    ),
+    ("GET", "/api/v1/candidates/{candidate_id}/routes"): Recipe(targets=on_files("matches.routes")),
 }

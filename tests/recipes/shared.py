@@ -202,9 +202,7 @@ def on_pairs(action: str) -> Targets:
     def targets(scene: Scene) -> Iterable[Target]:
         own = scene.world.own
         pairs = [(name, side, file, own, own.published) for name, side, file in files(scene.world)]
-        pairs += [
-            ("own file", own, own.file, side, one) for _, side, one in openings(scene.world)
-        ]
+        pairs += [("own file", own, own.file, side, one) for _, side, one in openings(scene.world)]
         for name, side, file, firm, opening_id in pairs:
             needs = (
                 (action, of_file(side, file)),
@@ -220,9 +218,7 @@ def on_sides(action: str, key: str, choose: Callable[[Side], object]) -> Targets
 
     def targets(scene: Scene) -> Iterable[Target]:
         for name, side in sides(scene.world):
-            yield Target(
-                name, {key: choose(side)}, ((action, Facts(organisation=side.office)),)
-            )
+            yield Target(name, {key: choose(side)}, ((action, Facts(organisation=side.office)),))
 
     return targets
 

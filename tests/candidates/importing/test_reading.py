@@ -6,6 +6,7 @@ import time
 import zipfile
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -22,10 +23,11 @@ from foundation.errors import Expected, RuleViolation, TooLarge
 TODAY = date(2026, 3, 1)
 
 
-def a_workbook(*rows: tuple[object, ...]) -> bytes:
+def a_workbook(*rows: tuple[Any, ...]) -> bytes:
     book = openpyxl.Workbook()
+    page = book.create_sheet(index=0)
     for row in rows:
-        book.active.append(row)
+        page.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,31 +1,18 @@
 """Tables of the accounts; private to this package."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.words import LinkPurpose, OrganisationState, SessionEnd, UserState
 from foundation.access import OrganisationKind, Role
-from foundation.database import Base, Versioned
+from foundation.database import Base, Versioned, one_of
 from foundation.ids import new_id
 
 HASH_LENGTH = 64  # SHA-256 as hex
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    """Return a column type that keeps an enum as checked text on both databases."""
-    return Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 class Organisation(Base, Versioned):
@@ -41,9 +28,9 @@ class Organisation(Base, Versioned):
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(800))
     sort_key: Mapped[str] = mapped_column(String(800))
-    kind: Mapped[OrganisationKind] = mapped_column(_words(OrganisationKind, "kind"))
+    kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind, "kind"))
     state: Mapped[OrganisationState] = mapped_column(
-        _words(OrganisationState, "state"), default=OrganisationState.ACTIVE
+        one_of(OrganisationState, "state"), default=OrganisationState.ACTIVE
     )
     created_at: Mapped[datetime]
 
@@ -72,7 +59,7 @@ class User(Base, Versioned):
     shown_name: Mapped[str] = mapped_column(String(200))
     sort_key: Mapped[str] = mapped_column(String(800))
     search_key: Mapped[str] = mapped_column(String(1100))
-    state: Mapped[UserState] = mapped_column(_words(UserState, "state"))
+    state: Mapped[UserState] = mapped_column(one_of(UserState, "state"))
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
     # Ids of rows in packages above this one: no foreign key, they call us when the row goes.
@@ -93,7 +80,7 @@ class UserRole(Base):
     __tablename__ = "user_roles"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    role: Mapped[Role] = mapped_column(_words(Role, "role"), primary_key=True)
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"), primary_key=True)
     given_by: Mapped[UUID | None]
     given_at: Mapped[datetime]
 
@@ -125,7 +112,7 @@ class SignInSession(Base):
     expires_at: Mapped[datetime]
     fresh_until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    ended_because: Mapped[SessionEnd | None] = mapped_column(_words(SessionEnd, "ended_because"))
+    ended_because: Mapped[SessionEnd | None] = mapped_column(one_of(SessionEnd, "ended_because"))
 
 
 class ApiToken(Base):
@@ -153,7 +140,7 @@ class OneTimeLink(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    purpose: Mapped[LinkPurpose] = mapped_column(_words(LinkPurpose, "purpose"))
+    purpose: Mapped[LinkPurpose] = mapped_column(one_of(LinkPurpose, "purpose"))
     token_hash: Mapped[str] = mapped_column(String(HASH_LENGTH), unique=True)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

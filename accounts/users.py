@@ -126,8 +126,8 @@ def add(
     given = checked_roles(roles, organisation.kind)
     _check_language(language)
     whom = stands_for or StandsFor()
-    check_person(given, whom)
     _refuse_second_account(session, whom)
+    check_person(given, whom)
     row = User(
         id=new_id(),
         organisation=organisation,

@@ -5,13 +5,11 @@ and none for employers, schools or years: what is not kept cannot reach a score.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    Enum,
     ForeignKey,
     Index,
     LargeBinary,
@@ -33,23 +31,11 @@ from candidates.words import (
     RightToWork,
     Subject,
 )
-from foundation.database import Base, Versioned
+from foundation.database import Base, Versioned, one_of
 from foundation.ids import new_id
 
 HASH_LENGTH = 64  # SHA-256 as hex
 _CEFR = "BETWEEN 0 AND 6"
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    """Return a column type that keeps an enum as checked text on both databases."""
-    return Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 class Candidate(Base, Versioned):
@@ -83,11 +69,11 @@ class Candidate(Base, Versioned):
     schedules: Mapped[list[Any]]
     available_from: Mapped[date | None]
     right_to_work: Mapped[RightToWork] = mapped_column(
-        _words(RightToWork, "right_to_work"), default=RightToWork.UNKNOWN
+        one_of(RightToWork, "right_to_work"), default=RightToWork.UNKNOWN
     )
     right_to_work_until: Mapped[date | None]
     right_to_work_check: Mapped[RightCheck | None] = mapped_column(
-        _words(RightCheck, "right_to_work_check")
+        one_of(RightCheck, "right_to_work_check")
     )
     right_to_work_checked_on: Mapped[date | None]
     education_level: Mapped[int | None]  # SeQF
@@ -123,7 +109,7 @@ class Experience(Base):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
     concept_id: Mapped[UUID] = mapped_column(ForeignKey("concepts.id"))
     months: Mapped[int | None]
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
     text: Mapped[str] = mapped_column(String(200))  # as the person or the file wrote it
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate_imports.id"))
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -145,11 +131,11 @@ class Evidence(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
-    subject: Mapped[Subject] = mapped_column(_words(Subject, "subject"))
+    subject: Mapped[Subject] = mapped_column(one_of(Subject, "subject"))
     concept_id: Mapped[UUID] = mapped_column(ForeignKey("concepts.id"))
     level: Mapped[int]
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
-    method: Mapped[Method] = mapped_column(_words(Method, "method"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
+    method: Mapped[Method] = mapped_column(one_of(Method, "method"))
     assessor: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(String(200), default="")  # issuer, or how it reached us
     on_date: Mapped[date]
@@ -185,7 +171,7 @@ class LanguageLevel(Base):
     reading: Mapped[int]
     speaking: Mapped[int]
     writing: Mapped[int]
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
     is_test: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(200), default="")
     on_date: Mapped[date]
@@ -209,7 +195,7 @@ class LicenceHeld(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
     concept_id: Mapped[UUID] = mapped_column(ForeignKey("concepts.id"))
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
     on_date: Mapped[date | None]
     valid_until: Mapped[date | None]
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate_imports.id"))
@@ -228,15 +214,15 @@ class UnresolvedClaim(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
-    kind: Mapped[ClaimKind] = mapped_column(_words(ClaimKind, "kind"))
+    kind: Mapped[ClaimKind] = mapped_column(one_of(ClaimKind, "kind"))
     text: Mapped[str] = mapped_column(String(200))
     details: Mapped[dict[str, Any]]  # level, months, language levels: what came with the text
     suggestions: Mapped[list[Any]]  # concept ids, best first
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate_imports.id"))
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]
-    outcome: Mapped[ClaimOutcome | None] = mapped_column(_words(ClaimOutcome, "outcome"))
+    outcome: Mapped[ClaimOutcome | None] = mapped_column(one_of(ClaimOutcome, "outcome"))
     concept_id: Mapped[UUID | None] = mapped_column(ForeignKey("concepts.id"))
     settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[datetime | None]
@@ -268,13 +254,13 @@ class Import(Base, Versioned):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    form: Mapped[Form] = mapped_column(_words(Form, "form"))
-    state: Mapped[ImportState] = mapped_column(_words(ImportState, "state"))
+    form: Mapped[Form] = mapped_column(one_of(Form, "form"))
+    state: Mapped[ImportState] = mapped_column(one_of(ImportState, "state"))
     sha256: Mapped[str] = mapped_column(String(HASH_LENGTH))
     size: Mapped[int]
     facts: Mapped[dict[str, Any]]  # encoding, separator, sheet, parts left out
     mapping: Mapped[list[Any]]
-    code: Mapped[EvidenceCode] = mapped_column(_words(EvidenceCode, "code"))
+    code: Mapped[EvidenceCode] = mapped_column(one_of(EvidenceCode, "code"))
     level: Mapped[int]  # of skills for which the file gives none
     counts: Mapped[dict[str, Any]]
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

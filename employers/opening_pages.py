@@ -14,7 +14,7 @@ from employers.opening_forms import (
     read_form,
 )
 from employers.openings import Filters
-from employers.page_parts import by_field, next_page, page_at, status_of
+from employers.page_parts import by_field, in_own_language, next_page, page_at, status_of
 from employers.schemas import OpeningFilters, OpeningIn, OpeningNew, StateForm
 from employers.views import OpeningView, RequirementView
 from employers.words import (

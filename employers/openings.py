@@ -1,6 +1,6 @@
 """Openings: find, list, write; and what an opening asks for, for the scorer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID

@@ -45,9 +45,7 @@ def in_own_language(
         ids.add(opening.occupation_id)
     known = catalogue.concepts_by_id(session, ids, language=actor.language)
     named = [
-        replace(row, label=known[row.concept_id].label)
-        if row.concept_id in known
-        else row
+        replace(row, label=known[row.concept_id].label) if row.concept_id in known else row
         for row in rows
     ]
     if opening.occupation_id in known:

@@ -1,14 +1,12 @@
 """Tables of employers, their openings and what openings ask for. Private to this package."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Enum,
     Float,
     ForeignKey,
     Index,
@@ -27,20 +25,8 @@ from employers.words import (
     RequirementState,
     Sector,
 )
-from foundation.database import Base, Versioned
+from foundation.database import Base, Versioned, one_of
 from foundation.ids import new_id
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    """Return a column type that keeps an enum as checked text on both databases."""
-    return Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 class Employer(Base, Versioned):
@@ -58,7 +44,7 @@ class Employer(Base, Versioned):
     name_key: Mapped[str] = mapped_column(String(900))
     sort_key: Mapped[str] = mapped_column(String(900))
     organisation_number: Mapped[str | None] = mapped_column(String(10), unique=True)
-    sector: Mapped[Sector] = mapped_column(_words(Sector, "sector"), default=Sector.UNKNOWN)
+    sector: Mapped[Sector] = mapped_column(one_of(Sector, "sector"), default=Sector.UNKNOWN)
     # The organisation whose people may act for this employer.
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     created_at: Mapped[datetime]
@@ -106,7 +92,7 @@ class Opening(Base, Versioned):
     employer_id: Mapped[UUID | None] = mapped_column(ForeignKey("employers.id"))
     workplace_id: Mapped[UUID | None] = mapped_column(ForeignKey("workplaces.id"))
     workplace_name: Mapped[str] = mapped_column(String(300), default="")
-    state: Mapped[OpeningState] = mapped_column(_words(OpeningState, "state"))
+    state: Mapped[OpeningState] = mapped_column(one_of(OpeningState, "state"))
     headline: Mapped[str] = mapped_column(String(300))
     search_key: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
@@ -131,7 +117,7 @@ class Opening(Base, Versioned):
     starts_on: Mapped[date | None]
     start_text: Mapped[str] = mapped_column(String(300), default="")
     deadline: Mapped[date | None]
-    pay_by_agreement: Mapped[PayAnswer] = mapped_column(_words(PayAnswer, "pay_by_agreement"))
+    pay_by_agreement: Mapped[PayAnswer] = mapped_column(one_of(PayAnswer, "pay_by_agreement"))
     language_motive: Mapped[str] = mapped_column(Text, default="")
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     education_level: Mapped[int | None]
@@ -177,13 +163,13 @@ class OpeningRequirement(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
-    kind: Mapped[RequirementKind] = mapped_column(_words(RequirementKind, "kind"))
+    kind: Mapped[RequirementKind] = mapped_column(one_of(RequirementKind, "kind"))
     concept_id: Mapped[UUID | None] = mapped_column(ForeignKey("concepts.id"))
     # The concept's id as text, else the words: a unique key cannot hold null.
     concept_key: Mapped[str] = mapped_column(String(320))
     label: Mapped[str] = mapped_column(String(300))
-    origin: Mapped[RequirementOrigin] = mapped_column(_words(RequirementOrigin, "origin"))
-    state: Mapped[RequirementState] = mapped_column(_words(RequirementState, "state"))
+    origin: Mapped[RequirementOrigin] = mapped_column(one_of(RequirementOrigin, "origin"))
+    state: Mapped[RequirementState] = mapped_column(one_of(RequirementState, "state"))
     essential: Mapped[bool]
     confidence: Mapped[int]
     weight: Mapped[int] = mapped_column(default=1)
@@ -225,7 +211,7 @@ class OpeningNote(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
     field: Mapped[str] = mapped_column(String(300))
-    kind: Mapped[NoteKind] = mapped_column(_words(NoteKind, "kind"))
+    kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind, "kind"))
     reason: Mapped[str] = mapped_column(String(500))
     values: Mapped[dict[str, Any]]
 

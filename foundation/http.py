@@ -139,8 +139,8 @@ def door(**options: Any) -> APIRouter:
     return APIRouter(route_class=GuardedRoute, **options)
 
 
-def _admit(request: Request, service: Service, operation: Operation) -> None:
-    """Find out who asks and whether a role of theirs grants the action at all."""
+def recognise(request: Request, service: Service) -> Actor | None:
+    """Find out who asks, by sign-in cookie or API token; None for a stranger."""
     authorization = request.headers.get("authorization", "")
     bearer = authorization[7:].strip() if authorization[:7].lower() == "bearer " else None
     cookie = request.cookies.get(service.settings.session_cookie) if bearer is None else None
@@ -150,6 +150,12 @@ def _admit(request: Request, service: Service, operation: Operation) -> None:
         actor = service.identify(service.database, cookie, bearer, request_id, clock.now())
     request.state.actor = actor
     request.state.by_token = bearer is not None
+    return actor
+
+
+def _admit(request: Request, service: Service, operation: Operation) -> None:
+    """Ask whether a role of whoever asks grants the action at all."""
+    actor = recognise(request, service)
     if operation.public:
         return
     if actor is None:

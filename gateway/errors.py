@@ -4,7 +4,6 @@ import http
 import json
 from collections.abc import MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,7 +29,7 @@ from foundation.errors import (
     Unavailable,
 )
 from foundation.forms import sentence_of
-from foundation.http import service_of
+from foundation.http import recognise, service_of
 from foundation.messages import translator_for
 from foundation.pages import is_fragment, language_of, render
 
@@ -113,19 +112,10 @@ def _page(request: Request, error: Expected, status: int) -> Response:
         status=status,
         title=said(title),
         text=said(error.message) if own and title is error.default else "",
-        back=_page_of_form(request),
         problems=[{"where": one.where, "text": said(one.message)} for one in error.problems],
         status_code=status,
         request_id=request.state.request_id,
     )
-
-
-def _page_of_form(request: Request) -> str | None:
-    """Return the page on which a form was sent, to go back to; None where nothing was sent."""
-    came_from = urlsplit(request.headers.get("referer", ""))
-    if request.method in {"GET", "HEAD"} or came_from.netloc != request.headers.get("host"):
-        return None
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path or None
 
 
 def _wants_json(request: Request) -> bool:
@@ -182,6 +172,8 @@ async def _answer_http(request: Request, error: HTTPException) -> Response:
         return _answer_method(request, error)
     if error.status_code == http.HTTPStatus.BAD_REQUEST:
         return _answer(request, RuleViolation("The body could not be read."))
+    if not hasattr(request.state, "actor"):  # no route has asked who it is
+        await run_in_threadpool(recognise, request, service_of(request))
     return _answer(request, NotFound())
 
 

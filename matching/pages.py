@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from employers import openings
-from employers import openings
 from foundation import clock
 from foundation.access import Role
 from foundation.errors import RuleViolation
@@ -278,7 +277,7 @@ def show_run(request: Request, run_id: UUID, session: ReadSession, actor: Curren
         request,
         "matching/run.html",
         run=run,
-        headline=openings.headlines_of(session, actor, ids).get(run.opening_id),
+        headline=next(iter(openings.headlines_of(session, actor, ids).values()), None),
         shown=shown,
         features=words.FEATURES,
         points=words.spoken_points(language_of(request)),

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,9 +109,9 @@ class Service:
     settings: Settings
 
 
-@pytest.fixture
-def service(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
-    """Serve the whole application to a browser, on SQLite."""
+@contextmanager
+def serving(database_url: str, folder: Path) -> Iterator[Service]:
+    """Serve the whole application on a port of this machine for as long as the block runs."""
     import uvicorn
 
     from gateway.app import create_app
@@ -118,8 +119,8 @@ def service(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = Settings(database_url=sqlite_url, data_dir=tmp_path / "var", public_url=url)
-    database = Database(sqlite_url)
+    settings = Settings(database_url=database_url, data_dir=folder / "var", public_url=url)
+    database = Database(database_url)
     application = create_app(settings, database)
     server = uvicorn.Server(
         uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
@@ -135,6 +136,13 @@ def service(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
     thread.join(START_TIMEOUT_S)
     listener.close()
     database.close()
+
+
+@pytest.fixture
+def service(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
+    """Serve the whole application to a browser, on SQLite."""
+    with serving(sqlite_url, tmp_path) as started:
+        yield started
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

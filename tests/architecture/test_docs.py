@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives", "Kept by"]
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-LATER = {"docs/images/ranking.png", "docs/benchmarks.md"}  # made by looking and by measuring
+LATER = {"docs/benchmarks.md"}  # made by measuring
 
 
 def text_of(path: Path) -> str:

@@ -380,4 +380,3 @@ def test_an_office_sees_what_an_employer_hands_in_and_takes_it_on(stocked: Datab
         assert taken.organisation_id == office.organisation_id
         with pytest.raises(NotFound):
             openings.find(session, other, handed_in.id)
-

@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from accounts.access_rules import PUBLIC_ACTIONS
 from accounts.operations import OPERATIONS
 from foundation import audit
 from foundation.access import Role
@@ -31,6 +32,7 @@ DOERS = {
     "candidates.read": Role.MATCHER,
     "candidates.write": Role.MATCHER,
     "candidates.import": Role.MATCHER,
+    "languages.write": Role.STUDY_GUIDE,
     "evidence.read": Role.ASSESSOR,
     "evidence.record": Role.ASSESSOR,
     "evidence.claim": Role.MATCHER,
@@ -50,6 +52,11 @@ DOERS = {
     "openings.import": Role.MATCHER,
     "openings.confirm_requirements": Role.MATCHER,
     "employers.write": Role.MATCHER,
+}
+# What says nothing of anybody but the asker: words, openings, employers, one's own account.
+NOT_PERSONAL = PUBLIC_ACTIONS | {
+    *("home.read", "account.own", "account.read", "taxonomy.read", "organisations.list"),
+    *("employers.list", "employers.read", "openings.list", "openings.read"),
 }
 # Forms that show nothing of anybody, and openings, which are no persons.
 SILENT = {
@@ -115,6 +122,12 @@ def events_after(place: Place, answer: Answer) -> list[AuditEvent]:
 
 def own_target(scene: Scene, operation: Operation) -> Target:
     return next(iter(RECIPES[operation.method, operation.path].targets(scene)))
+
+
+def test_every_action_of_the_doors_is_audited_or_known_to_be_no_personal_data() -> None:
+    actions = {one.action for one in OPERATIONS if one.kind != "command"}
+
+    assert actions == set(DOERS) | NOT_PERSONAL
 
 
 @pytest.mark.parametrize("operation", WAYS, ids=lambda one: f"{one.method} {one.path}")

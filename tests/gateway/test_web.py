@@ -217,3 +217,12 @@ def test_a_service_that_stops_is_not_ready(client: TestClient) -> None:
 
     assert answer.status_code == 503
     assert answer.json() == {"status": "not ready"}
+
+
+def test_an_unknown_address_knows_who_is_signed_in(client: TestClient) -> None:
+    signed_in(client, person(client, shown_name="Maja Lind"))
+
+    answer = client.get("/nowhere")
+
+    assert answer.status_code == 404
+    assert "Maja Lind" in answer.text

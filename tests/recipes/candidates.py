@@ -139,6 +139,7 @@ def _listed(scene: Scene) -> Iterable[tuple[Need, str]]:
 
 _ON_IMPORTS = on_sides("candidates.import", "import_id", lambda side: side.import_id)
 _WRITE = on_files("candidates.write")
+_LANGUAGES = on_files("languages.write")
 _CLAIM = on_files("evidence.claim")
 _RECORD = on_files("evidence.record")
 
@@ -154,7 +155,7 @@ CANDIDATES: dict[tuple[str, str], Recipe] = {
     ("GET", "/candidates/{candidate_id}/edit"): Recipe(targets=_WRITE),
     ("POST", "/candidates/{candidate_id}"): Recipe(targets=_WRITE, send=_changed_person),
     ("POST", "/candidates/{candidate_id}/skills"): Recipe(targets=_CLAIM, send=_skill),
-    ("POST", "/candidates/{candidate_id}/languages"): Recipe(targets=_WRITE, send=_language),
+    ("POST", "/candidates/{candidate_id}/languages"): Recipe(targets=_LANGUAGES, send=_language),
     ("POST", "/candidates/{candidate_id}/licences"): Recipe(targets=_WRITE, send=_licence),
     ("POST", "/candidates/{candidate_id}/experience"): Recipe(targets=_WRITE, send=_experience),
     ("POST", "/candidates/{candidate_id}/claims/{claim_id}"): Recipe(
@@ -179,7 +180,9 @@ CANDIDATES: dict[tuple[str, str], Recipe] = {
     ),
     ("POST", "/api/v1/candidates/{candidate_id}/evidence"): Recipe(targets=_RECORD, send=_evidence),
     ("POST", "/api/v1/candidates/{candidate_id}/skills"): Recipe(targets=_CLAIM, send=_skill),
-    ("PUT", "/api/v1/candidates/{candidate_id}/languages"): Recipe(targets=_WRITE, send=_language),
+    ("PUT", "/api/v1/candidates/{candidate_id}/languages"): Recipe(
+        targets=_LANGUAGES, send=_language
+    ),
     ("POST", "/api/v1/candidates/imports"): Recipe(send=_resume),
     ("GET", "/api/v1/candidates/{candidate_id}/routes"): Recipe(targets=on_files("matches.routes")),
 }

@@ -41,11 +41,11 @@ def find(session: Session, actor: Actor, user_id: UUID) -> UserView:
 
 def find_own(session: Session, actor: Actor) -> UserView:
     """Return the actor's own account."""
-    require(actor, "account.own")
+    require(actor, "account.read")
     row = session.scalar(loaded().where(User.id == actor.user_id))
     if row is None:
         raise NotFound
-    audit.note(session, actor, "account.own", objects=[row.id], view="account")
+    audit.note(session, actor, "account.read", objects=[row.id], view="account")
     return view_of(row)
 
 

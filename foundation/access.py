@@ -152,9 +152,12 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
     return one is not None and one == other
 
 
+_READING = frozenset({"read", "list", "rank", "explain", "routes"})
+
+
 def _token_covers(actor: Actor, action: str) -> bool:
     """Tell whether an API token's scopes include the action; a signed-in page has no token."""
     if actor.token_scopes is None:
         return True
-    kind = "read" if action.rsplit(".", 1)[-1] in {"read", "list", "rank", "explain"} else "write"
+    kind = "read" if action.rsplit(".", 1)[-1] in _READING else "write"
     return action in actor.token_scopes or kind in actor.token_scopes

@@ -119,16 +119,17 @@ def export_ranking(
         session, actor, opening_id=opening_id, view=view, key=order_key(request), now=clock.now()
     )
     said = translator_for(actor.language)
+    said_points = words.spoken_points(said.language)
     terms = [said(words.FEATURES[term][0]) for term in words.FEATURES]
     header = [said("Place"), said("Candidate"), said("Points"), said("Low"), said("High"), *terms]
     rows = (
         [
             row.ranked.place,
             row.name,
-            words.points_text(row.ranked.score),
-            words.points_text(row.reading.explanation.low),
-            words.points_text(row.reading.explanation.high),
-            *(words.points_text(term.points) for term in row.reading.terms),
+            said_points(row.ranked.score),
+            said_points(row.reading.explanation.low),
+            said_points(row.reading.explanation.high),
+            *(said_points(term.points) for term in row.reading.terms),
             "; ".join(f"{said(g.name)} {g.subject}".strip() for g in row.reading.open_gates),
         ]
         for row in found.rows

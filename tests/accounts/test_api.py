@@ -55,11 +55,11 @@ def test_a_program_learns_whose_key_it_has(client: TestClient, database: Databas
     with database.writing() as session:
         maja = a_user(session)
 
-    answer = client.get("/api/v1/me", headers=headers_of(database, maja, "account.own"))
+    answer = client.get("/api/v1/me", headers=headers_of(database, maja, "account.read"))
 
     assert answer.status_code == 200
     assert answer.json()["id"] == str(maja.id)
-    assert answer.json()["token_scopes"] == ["account.own"]
+    assert answer.json()["token_scopes"] == ["account.read"]
     assert "password" not in answer.text
 
 

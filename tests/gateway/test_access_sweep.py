@@ -148,6 +148,26 @@ def test_the_doors_do_what_the_table_says(
     assert after == before, "something that was refused has left a trace"
 
 
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_token_that_only_reads_reads_what_its_person_reads_and_changes_nothing(
+    swept: Swept, role: Role
+) -> None:
+    doors, person = swept.place.doors, swept.place.world.people[role]
+    scene = Scene(swept.place.world, doors, doors.by_token(role.value, person, "read"), fresh=False)
+    with_both = next(one for one in swept.visitors if one.person is person and one.by_token)
+    answers = {}
+    for way in WAYS:
+        recipe = RECIPES[way_of(way)]
+        target = next(iter(recipe.targets(scene)))
+        if way.kind == "api" and is_allowed(way, recipe, target, with_both):
+            sent = recipe.send(scene, target)
+            answers[way_of(way)] = put(scene, way.method, way.path, target, sent).status
+
+    assert {way for way, status in answers.items() if status < 300} == {
+        way for way in answers if way[0] == "GET"
+    }
+
+
 def tries_of(
     swept: Swept, operation: Operation, recipe: Recipe
 ) -> Iterable[tuple[Scene, Target, Visitor]]:

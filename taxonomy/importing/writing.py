@@ -24,6 +24,7 @@ LONGEST_LABEL = 600
 LONGEST_CODE = 200
 UNMATCHED_SHOWN = 50
 _OFFICIAL = frozenset({"jobtech", "esco"})
+_CARDS = (Kind.SKILL, Kind.LICENCE)  # JobTech lists cards among skills; the starter knows better
 Progress = Callable[[str, int], None]
 
 
@@ -257,7 +258,8 @@ class Writer:
     def _take_codes(self, concept_id: UUID, stated: Stated, summary: FileSummary) -> bool:
         ledger, news = self.ledger, False
         kind = ledger.kinds[concept_id]
-        if kind == Kind.OTHER and stated.kind is not Kind.OTHER:
+        refined = kind == Kind.OTHER and stated.kind is not Kind.OTHER
+        if refined or (kind, stated.kind) == _CARDS:
             self._refine_kind(concept_id, stated.kind)
             kind, news = stated.kind, True
         more = (one for one in stated.more_codes if len(one[1]) <= LONGEST_CODE)

@@ -1,6 +1,7 @@
 """What other packages ask of the taxonomies."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,12 +14,14 @@ from taxonomy.graph import Kind, Link, Status
 from taxonomy.importing.records import Said, Stated
 from tests.builders.taxonomy import (
     a_concept,
+    a_jobtech_folder,
     a_language,
     a_licence,
     a_municipality,
     a_skill,
     an_occupation,
     an_occupation_group,
+    jobtech_concept,
     relate,
     take_in,
 )
@@ -278,3 +281,26 @@ def test_the_starter_is_loaded_once(sqlite_database: Database) -> None:
     assert levels is not None
     assert regulation is not None
     assert regulation.licence_id is not None
+
+
+def test_a_card_that_came_as_a_skill_becomes_a_licence_with_the_starter(
+    database: Database, tmp_path: Path
+) -> None:
+    title = "sicB_2Xi_eQh"  # the protected title of assistant nurses
+    folder = a_jobtech_folder(
+        tmp_path,
+        2025,
+        jobtech_concept(title, "Bevis om skyddad yrkestitel undersköterska", "skill"),
+    )
+    with database.writing() as session:
+        catalogue.import_path(session, folder, now=datetime(2026, 11, 21, tzinfo=UTC))
+        catalogue.ensure_starter(session, now=datetime(2026, 11, 21, tzinfo=UTC))
+
+        nurse = catalogue.concept_by_code(session, "starter", "assistant_nurse")
+        licence = catalogue.concept_by_code(session, "jobtech", title)
+        assert nurse is not None
+        by_law = catalogue.regulation_of(session, nurse)
+
+    assert by_law is not None
+    assert by_law.licence_id == licence
+    assert by_law.gates

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from foundation.database import Database
 from foundation.errors import NotFound
@@ -12,6 +13,7 @@ from foundation.ids import new_id
 from taxonomy import catalogue
 from taxonomy.graph import Kind, Link, Status
 from taxonomy.importing.records import Said, Stated
+from taxonomy.tables import ConceptRelation
 from tests.builders.taxonomy import (
     a_concept,
     a_jobtech_folder,
@@ -304,3 +306,25 @@ def test_a_card_that_came_as_a_skill_becomes_a_licence_with_the_starter(
     assert by_law is not None
     assert by_law.licence_id == licence
     assert by_law.gates
+
+
+def test_a_group_speaks_with_the_shipped_words_where_there_are_any(database: Database) -> None:
+    with database.writing() as session:
+        shipped, official = a_skill(session, "Varmkök"), a_skill(session, "använda kokkärl")
+        group = an_occupation_group(session, "5120")
+        cook = an_occupation(session, "Kock", skills={shipped: True}, within=group)
+        chef = an_occupation(session, "Köksmästare", within=group)
+        lonely = an_occupation(session, "Grillkock", within=group)
+        session.execute(
+            update(ConceptRelation).where(ConceptRelation.from_id == cook).values(source="starter")
+        )
+        relate(session, chef, official, Link.ESSENTIAL)
+        session.execute(
+            update(ConceptRelation)
+            .where(ConceptRelation.from_id == chef, ConceptRelation.to_id == official)
+            .values(source="esco")
+        )
+
+        typical = catalogue.typical_skills(session, lonely)
+
+    assert [one.skill_id for one in typical] == [shipped]
